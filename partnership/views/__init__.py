@@ -1,0 +1,1 @@
+"""Pages of partners, people, seats, money and memoranda; one module a noun."""
