@@ -1,0 +1,1 @@
+"""The rules of groups that meet, decide and act: pure, no database. A file a noun."""
