@@ -1,0 +1,113 @@
+"""The verbs of incidents and rapid reviews, and the roles that hold them."""
+
+from core.access import verb
+from partnership.rules import Role
+
+UNIT_ONLY = "The business unit does this. Ask them if it needs doing."
+CASE_READERS = {Role.BUSINESS_UNIT, Role.EXECUTIVE, Role.CASE_REVIEW_PANEL}
+
+RECORD = verb(
+    "reviews.record",
+    "Record and change a serious incident",
+    roles={Role.BUSINESS_UNIT},
+    refusal=UNIT_ONLY,
+)
+NOTIFY = verb(
+    "reviews.notify",
+    "Record the notification to the Panel, or withdraw it",
+    roles={Role.BUSINESS_UNIT},
+    refusal=UNIT_ONLY,
+)
+READ = verb(
+    "reviews.read",
+    "Read incidents and rapid reviews",
+    roles=CASE_READERS,
+    refusal="Incidents and rapid reviews are open to the business unit, the Executive and the panel of the review.",
+)
+OVERSEE = verb(
+    "reviews.oversee",
+    "See the progress of rapid reviews",
+    roles=CASE_READERS | {Role.SCRUTINEER},
+    refusal="The progress of rapid reviews is open to the Executive, the scrutineer and the business unit.",
+)
+FIGURES = verb(
+    "reviews.figures",
+    "See figures about rapid reviews",
+    roles=CASE_READERS | {Role.SCRUTINEER, Role.PARTNERSHIP_BOARD},
+    refusal="Figures about rapid reviews are open to members of the board and the Executive.",
+)
+IDENTITY = verb(
+    "reviews.identity",
+    "See who the child is, giving a reason",
+    roles={Role.BUSINESS_UNIT},
+    refusal="Who the child is can be opened by the business unit only, with a reason that is kept.",
+)
+AGENCY_IDENTITY = verb(
+    "reviews.agency_identity",
+    "See who the child is, giving a reason, once it was opened to one’s agency",
+    roles={Role.AGENCY_LEAD, Role.CONTRIBUTOR},
+    refusal="This page is for the agency that was asked. The business unit opens who the child is from the incident.",
+)
+MANAGE = verb(
+    "reviews.manage",
+    "Run a rapid review: plan, panel, requests",
+    roles={Role.BUSINESS_UNIT},
+    refusal=UNIT_ONLY,
+)
+ANSWER = verb(
+    "reviews.answer",
+    "Answer a request for information",
+    roles={Role.AGENCY_LEAD, Role.CONTRIBUTOR, Role.BUSINESS_UNIT},
+    refusal="Requests are answered by the agency’s safeguarding lead and the colleagues they share it with.",
+)
+SHARE = verb(
+    "reviews.share",
+    "Share a request with a colleague",
+    roles={Role.AGENCY_LEAD, Role.BUSINESS_UNIT},
+    refusal="The agency’s safeguarding lead shares a request. Ask your lead.",
+)
+WRITE_REPORT = verb(
+    "reviews.write_report",
+    "Write the report",
+    roles={Role.BUSINESS_UNIT, Role.CASE_REVIEW_PANEL},
+    refusal="The business unit and the panel of the review write the report.",
+)
+DECIDE = verb(
+    "reviews.decide",
+    "Sign the decision for a statutory partner",
+    roles={Role.EXECUTIVE},
+    refusal="The decision is signed by the three statutory partners. You do not sit for one of them.",
+)
+SEND = verb(
+    "reviews.send",
+    "Record what was sent to the Panel and its reply",
+    roles={Role.BUSINESS_UNIT},
+    refusal=UNIT_ONLY,
+)
+EXPORT = verb(
+    "reviews.export",
+    "Export lists of incidents and rapid reviews",
+    roles={Role.BUSINESS_UNIT, Role.EXECUTIVE},
+    refusal="You can see this list but not export it. The business unit can send you an export.",
+)
+ACCESS_LOG = verb(
+    "reviews.access_log", "See who opened a case", roles={Role.BUSINESS_UNIT}, refusal=UNIT_ONLY
+)
+CHRONOLOGY = verb(
+    "reviews.chronology",
+    "Read the merged chronology",
+    roles=CASE_READERS | {Role.AGENCY_LEAD, Role.CONTRIBUTOR},
+    refusal="The chronology is open to the business unit, the Executive, the panel and the agencies asked.",
+)
+PROPOSE = verb(
+    "reviews.propose",
+    "Put a decision to the three partners",
+    roles={Role.BUSINESS_UNIT},
+    refusal=UNIT_ONLY,
+)
+LEARNING = verb(
+    "reviews.learning",
+    "Begin, change and finish a learning review",
+    roles={Role.BUSINESS_UNIT},
+    refusal=UNIT_ONLY,
+)
