@@ -1,0 +1,7 @@
+from django.urls import URLPattern, URLResolver, include, path
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", include("reviews.incident_urls")),
+    path("", include("reviews.review_urls")),
+    path("", include("reviews.report_urls")),
+]
