@@ -1,0 +1,58 @@
+"""Incidents, rapid reviews and requests, as facts. The deeds that make them are tested apart."""
+
+import datetime as dt
+from typing import Any
+
+from core import history
+from partnership.models import Organisation, Person
+from reviews.models import Incident, IncidentChild, InformationRequest, RapidReview
+from reviews.rules import IncidentKind, IncidentStatus, Suspicion
+from tests.factories.base import MAKER, REASON, number
+from tests.factories.partners import make_organisation, make_person
+
+AWARE = dt.date(2026, 5, 13)
+
+
+def make_incident(created_by: Person | None = None, **fields: Any) -> Incident:
+    """An incident that was recorded, aware on Wednesday 13 May 2026; not yet notified."""
+    values: dict[str, Any] = {
+        "reference": f"SI-2026-{number():03}",
+        "status": IncidentStatus.RECORDED,
+        "kind": IncidentKind.SERIOUS_HARM,
+        "suspicion": Suspicion.SUSPECTED,
+        "incident_on": AWARE - dt.timedelta(days=1),
+        "aware_on": AWARE,
+        "suspected_on": AWARE,
+        "received_on": AWARE + dt.timedelta(days=1),
+        "summary": "An infant was taken to hospital with injuries that were not explained.",
+        "created_by": created_by or make_person(),
+    }
+    return history.create(Incident(**values | fields), actor=MAKER, reason=REASON)
+
+
+def make_child(incident: Incident, **fields: Any) -> IncidentChild:
+    fields.setdefault("number", incident.children.count() + 1)
+    fields.setdefault("age_years", 1)
+    return history.create(IncidentChild(incident=incident, **fields), actor=MAKER, reason=REASON)
+
+
+def make_review(incident: Incident | None = None, **fields: Any) -> RapidReview:
+    """A rapid review gathering information; its incident was notified on Monday 18 May 2026."""
+    incident = incident or make_incident(
+        status=IncidentStatus.NOTIFIED, notified_on=AWARE + dt.timedelta(days=5)
+    )
+    fields.setdefault("reference", f"RR-2026-{number():03}")
+    fields.setdefault("title", "Infant, serious harm")
+    fields.setdefault("clock_start", RapidReview.ClockStart.NOTIFIED)
+    fields.setdefault("opened_by", incident.created_by)
+    return history.create(RapidReview(incident=incident, **fields), actor=MAKER, reason=REASON)
+
+
+def make_request(
+    review: RapidReview | None = None, organisation: Organisation | None = None, **fields: Any
+) -> InformationRequest:
+    fields.setdefault("due_on", AWARE + dt.timedelta(days=20))
+    request = InformationRequest(
+        review=review or make_review(), organisation=organisation or make_organisation(), **fields
+    )
+    return history.create(request, actor=MAKER, reason=REASON)
