@@ -59,6 +59,32 @@ def one_form(
     )
 
 
+def form_page(
+    request: HttpRequest,
+    form: forms.Form,
+    deed: Callable[[dict[str, Any]], Any],
+    *,
+    heading: str,
+    back: str,
+    caption: str,
+    button: str = "Save",
+    means: tuple[str, ...] = (),
+    warning: str = "",
+    said: str = "",
+    kind: str = "primary",
+) -> HttpResponse:
+    """``one_form`` with the house's own page. ``means`` are sentences on what it does; ``caption`` names the record."""
+    words = {
+        "heading": heading,
+        "caption": caption,
+        "button": button,
+        "means": means,
+        "warning": warning,
+        "kind": kind,
+    }
+    return one_form(request, "core/form.html", form, deed, back=back, said=said, context=words)
+
+
 def at_once(
     request: HttpRequest, deed: Callable[[], Any], *, back: str, said: str, already: str = ""
 ) -> HttpResponse:

@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from core.access import allow, can
-from core.deeds import at_once, one_form
+from core.deeds import at_once, form_page, one_form
 from core.forms import bind
 from governance.forms.agenda import CarryForm, ItemChangeForm, ItemForm
 from governance.forms.meetings import ReasonForm
@@ -18,7 +18,7 @@ from governance.queries import agenda, papers
 from governance.queries.meetings import AHEAD, meetings_after, owners
 from governance.rules.meetings import Purpose
 from governance.services import agenda as deeds
-from governance.views.meetings_frame import form_page, framed, item_of, meeting_of
+from governance.views.meetings_frame import framed, item_of, meeting_of
 
 
 @allow("governance.read")

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_POST
 
 from core import log
 from core.access import allow
-from core.deeds import at_once
+from core.deeds import at_once, form_page
 from core.forms import bind
 from governance.forms.agenda import ClearForm, InterestForm
 from governance.forms.meetings import ReasonForm
@@ -17,7 +17,7 @@ from governance.models import AgendaItem, Interest
 from governance.queries.agenda_access import can_be_cleared, partners, readers
 from governance.services import agenda_access as deeds
 from governance.services import agenda_interests as interests
-from governance.views.meetings_frame import form_page, framed, item_of
+from governance.views.meetings_frame import framed, item_of
 
 
 @allow("governance.read")

@@ -10,7 +10,7 @@ from django.utils import timezone
 from core import log
 from core.access import allow
 from core.columns import Column
-from core.deeds import done, one_form
+from core.deeds import done, form_page, one_form
 from core.forms import bind
 from core.lists import listing
 from governance.forms.agenda import AcceptForm, SuggestionForm
@@ -19,7 +19,6 @@ from governance.models import AgendaItem, ItemSuggestion
 from governance.queries.meetings import comers, groups_to_suggest_to, still_ahead
 from governance.rules.meetings import SuggestionStatus
 from governance.services import meetings_backlog as deeds
-from governance.views.meetings_frame import form_page
 from partnership.models import Group
 
 MINUTES = 10  # unless somebody says otherwise

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from core import log
 from core.access import allow
-from core.deeds import done, one_form
+from core.deeds import done, form_page, one_form
 from core.forms import bind
 from governance.forms.meetings import (
     MeetingChangeForm,
@@ -25,9 +25,9 @@ from governance.models import Meeting, MeetingSeries
 from governance.queries.meetings import day_off, groups_that_meet, invitees, templates_in_use
 from governance.services import meetings as deeds
 from governance.services.meetings_series import make_series
-from governance.views.meetings_frame import form_page, framed, meeting_of
+from governance.views.meetings_frame import framed, meeting_of
 
-FORM = "governance/meetings_form.html"
+FORM = "core/form.html"
 
 
 @allow("governance.run")

@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
-from django import forms
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils import timezone
 
 from core import log
 from core.access import can
-from core.deeds import one_form
 from governance.models import AgendaItem, Meeting
 from governance.queries.meetings import day_off
 from governance.rules.meetings import MeetingStatus
@@ -72,31 +69,3 @@ def next_step(user: Any, meeting: Meeting) -> tuple[str, str] | None:
     if meeting.status == MeetingStatus.OPEN and meeting.held_on <= timezone.localdate():
         return "Mark as held", reverse("meeting_hold", args=[meeting.reference])
     return None
-
-
-def form_page(
-    request: HttpRequest,
-    form: forms.Form,
-    deed: Callable[[dict[str, Any]], Any],
-    *,
-    heading: str,
-    back: str,
-    caption: str,
-    button: str = "Save",
-    means: tuple[str, ...] = (),
-    warning: str = "",
-    said: str = "",
-    kind: str = "primary",
-) -> HttpResponse:
-    """A page with one form. ``means`` are sentences on what it does; ``caption`` names the record."""
-    words = {
-        "heading": heading,
-        "caption": caption,
-        "button": button,
-        "means": means,
-        "warning": warning,
-        "kind": kind,
-    }
-    return one_form(
-        request, "governance/meetings_form.html", form, deed, back=back, said=said, context=words
-    )

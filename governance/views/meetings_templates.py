@@ -10,7 +10,7 @@ from django.views.decorators.http import require_POST
 
 from core.access import allow
 from core.columns import Column
-from core.deeds import at_once, done
+from core.deeds import at_once, done, form_page
 from core.forms import bind
 from core.lists import listing
 from governance.forms.meetings import (
@@ -22,7 +22,6 @@ from governance.forms.meetings import (
 from governance.models import MeetingTemplate, TemplateItem
 from governance.queries.meetings import groups_that_meet
 from governance.services import meetings_templates as deeds
-from governance.views.meetings_frame import form_page
 
 COLUMNS = [
     Column("name", "Template", link=lambda row: reverse("template", args=[row.pk]), sort="name"),
@@ -61,9 +60,7 @@ def template_new(request: HttpRequest) -> HttpResponse:
         "kind": "primary",
         "back": reverse("template_list"),
     }
-    return render(
-        request, "governance/meetings_form.html", words, status=422 if form.errors else 200
-    )
+    return render(request, "core/form.html", words, status=422 if form.errors else 200)
 
 
 @allow("governance.run")

@@ -14,7 +14,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from core.access import allow, can
-from core.deeds import at_once
+from core.deeds import at_once, form_page
 from core.forms import bind
 from deadlines.models import Deadline
 from deadlines.presenters import face
@@ -26,7 +26,7 @@ from governance.rules.meetings import MeetingStatus, MinutesStatus
 from governance.services import minutes as deeds
 from governance.services import minutes_files
 from governance.tasks import look_for_minutes
-from governance.views.meetings_frame import form_page, framed, meeting_of
+from governance.views.meetings_frame import framed, meeting_of
 
 LOOK_AGAIN = dt.timedelta(minutes=3)  # so long the page looks for a new file by itself
 NOT_MET = "A later meeting of the group approves them. It has not met again yet."

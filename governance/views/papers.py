@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods
 
 from core import log
 from core.access import Refused, allow, can
-from core.deeds import at_once
+from core.deeds import at_once, form_page
 from core.forms import bind
 from governance.forms.meetings import NothingForm, ReasonForm
 from governance.forms.papers import PaperAddForm, PaperChangeForm, PaperForm, SendForm
@@ -24,7 +24,7 @@ from governance.rules.meetings import MeetingStatus
 from governance.services import packs as binding
 from governance.services import papers as deeds
 from governance.tasks import look_for_packs
-from governance.views.meetings_frame import form_page, framed, item_of, meeting_of
+from governance.views.meetings_frame import framed, item_of, meeting_of
 
 LOOK_AGAIN = dt.timedelta(minutes=15)  # so long the page looks for a new pack by itself
 
