@@ -191,6 +191,12 @@ def test_it_starts_whole_and_ends_whole(started, ending):
     assert [pid for pid in parts if is_alive(pid)] == []
 
 
+def as_from_a_terminal() -> None:
+    """However these tests were started (nohup, a job in the background): what is ignored stays ignored."""
+    for ending in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        signal.signal(ending, signal.SIG_DFL)
+
+
 @pytest.fixture
 def made(prepared) -> Iterator[tuple[subprocess.Popen[str], int]]:
     """A demo started by make, once its panel shows: the process of make alone, and the port."""
@@ -207,8 +213,7 @@ def made(prepared) -> Iterator[tuple[subprocess.Popen[str], int]]:
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,
-        # As from a terminal, however these tests were started: what is ignored stays ignored.
-        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
+        preexec_fn=as_from_a_terminal,
     )
     for line in make.stdout:
         if "Ctrl-C ends it" in line:
