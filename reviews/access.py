@@ -105,9 +105,27 @@ PROPOSE = verb(
     roles={Role.BUSINESS_UNIT},
     refusal=UNIT_ONLY,
 )
-LEARNING = verb(
-    "reviews.learning",
-    "Begin, change and finish a learning review",
+PRACTICE = verb(
+    "reviews.practice",
+    "Begin, run and finish a practice review",
+    roles={Role.BUSINESS_UNIT},
+    refusal=UNIT_ONLY,
+)
+COMMENT = verb(
+    "reviews.comment",
+    "Read the drafts of a practice review and comment on them",
+    roles=CASE_READERS,
+    refusal="Drafts are open to the business unit, the Executive and the panel of the review.",
+)
+PUBLISH = verb(
+    "reviews.publish",
+    "Plan the publication of a practice review, or withhold it",
+    roles={Role.BUSINESS_UNIT},
+    refusal=UNIT_ONLY,
+)
+REVIEWERS = verb(
+    "reviews.reviewers",
+    "Keep the list of approved reviewers and appoint them",
     roles={Role.BUSINESS_UNIT},
     refusal=UNIT_ONLY,
 )

@@ -159,17 +159,44 @@ MILESTONE = clock(
 )
 LEARNING_REVIEW = clock(
     "reviews.learning-review",
-    "Finish the learning review",
+    "Finish the review",
     Standing.LOCAL,
-    "Local practice for reviews below the threshold",
+    "Local practice for reviews that no national time limit covers",
     WT,
     given(),
     UNIT,
     remind_before=(20, 5, 0),
     nag_every=5,
     escalate_after=10,
-    day_zero="the day the learning review began",
-    kept="on the learning review",
+    day_zero="the day the review began",
+    kept="on the review",
+)
+LEGACY_SCR = clock(
+    "reviews.finish-serious-case-review",
+    "Finish the serious case review",
+    Standing.STATUTORY_GUIDANCE,
+    "Working Together 2015, chapter 4: the aim is to finish within 6 months of beginning it",
+    WT,
+    months(6),
+    UNIT,
+    remind_before=(60, 20, 10, 5, 0),
+    nag_every=5,
+    escalate_after=1,
+    day_zero="the day the board began the review",
+    done_word="published",
+)
+LEGACY_SEND_BEFORE = clock(
+    "reviews.send-serious-case-review",
+    "Send the serious case review to the national Panel",
+    Standing.STATUTORY_GUIDANCE,
+    "Working Together 2015, chapter 4: at least a week before publication",
+    WT,
+    days(7, before=True),
+    UNIT,
+    remind_before=(5, 2, 1, 0),
+    escalate_after=1,
+    day_zero="the day the report is to be published",
+    done_word="sent",
 )
 # One for each statutory partner, so that each is chased for its own signature only.
 SIGN_CLOCKS: dict[str, Clock] = {
@@ -183,6 +210,20 @@ SIGN_CLOCKS: dict[str, Clock] = {
         remind_before=(3, 1, 0),
         escalate_after=2,
         day_zero="the day the decision was put to the partners",
+    )
+    for sector in STATUTORY_SECTORS
+}
+SIGN_REPORT_CLOCKS: dict[str, Clock] = {
+    sector: clock(
+        f"reviews.sign-practice-{sector.replace('_', '-')}",
+        f"Sign the practice review: {sector.label.lower()}",
+        Standing.LOCAL,
+        "All three statutory partners sign before a practice review begins, and before its report is published",
+        WT,
+        given(),
+        remind_before=(5, 2, 0),
+        escalate_after=2,
+        day_zero="the day it was put to the partners",
     )
     for sector in STATUTORY_SECTORS
 }

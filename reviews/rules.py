@@ -213,7 +213,6 @@ AGREEMENT_NEEDED = 2
 SECTION_TITLES: dict[str, str] = {code: title for code, title, _help in REPORT_SECTIONS}
 WRITING_STATUSES = frozenset({ReviewStatus.GATHERING, ReviewStatus.DRAFTING, ReviewStatus.DECISION})
 DISSENT_STATUSES = frozenset({ReviewStatus.DECISION, ReviewStatus.DECIDED})
-LEARNING_OUTCOMES = frozenset({Outcome.LOCAL_LEARNING_REVIEW, Outcome.SINGLE_AGENCY_REVIEW})
 
 
 def section_open(status: str, code: str, *, signed: bool) -> bool:

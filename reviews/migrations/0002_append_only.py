@@ -17,7 +17,6 @@ TABLES = [
     "reviews_historicalincidentchild",
     "reviews_historicalincidentgrant",
     "reviews_historicalinformationrequest",
-    "reviews_historicallearningreview",
     "reviews_historicalmilestone",
     "reviews_historicalpanelmember",
     "reviews_historicalpanelreply",

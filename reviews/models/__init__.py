@@ -1,4 +1,5 @@
-from reviews.models.decisions import Decision, LearningReview, PanelReply, SignOff
+from reviews.models.decisions import Decision, PanelReply, SignOff
+from reviews.models.drafts import Draft, DraftComment
 from reviews.models.incidents import (
     ChildIdentity,
     Incident,
@@ -7,6 +8,14 @@ from reviews.models.incidents import (
     IncidentGrant,
     IncidentStatusRow,
 )
+from reviews.models.practice import (
+    CriterionWeighed,
+    Delay,
+    PracticeReview,
+    PracticeSignOff,
+    PracticeStatusRow,
+)
+from reviews.models.publication import Publication
 from reviews.models.reports import RenderedReport
 from reviews.models.requests import (
     ChronologyEntry,
@@ -16,6 +25,7 @@ from reviews.models.requests import (
     RequestGrant,
     RequestStatusRow,
 )
+from reviews.models.reviewers import Appointment, Reviewer
 from reviews.models.reviews import (
     Milestone,
     PanelMember,
@@ -26,9 +36,14 @@ from reviews.models.reviews import (
 from reviews.models.settings import ReviewSettings
 
 __all__ = [
+    "Appointment",
     "ChildIdentity",
     "ChronologyEntry",
+    "CriterionWeighed",
     "Decision",
+    "Delay",
+    "Draft",
+    "DraftComment",
     "IdentityDisclosure",
     "IdentityGrant",
     "Incident",
@@ -37,10 +52,13 @@ __all__ = [
     "IncidentGrant",
     "IncidentStatusRow",
     "InformationRequest",
-    "LearningReview",
     "Milestone",
     "PanelMember",
     "PanelReply",
+    "PracticeReview",
+    "PracticeSignOff",
+    "PracticeStatusRow",
+    "Publication",
     "RapidReview",
     "RenderedReport",
     "ReportSection",
@@ -48,5 +66,6 @@ __all__ = [
     "RequestStatusRow",
     "ReviewSettings",
     "ReviewStatusRow",
+    "Reviewer",
     "SignOff",
 ]
