@@ -333,6 +333,11 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": 60.0,
         "options": {"expires": 60},
     },
+    "reviews-publish": {
+        "task": "reviews.publish_due",
+        "schedule": 60.0,
+        "options": {"expires": 60},
+    },
     "governance-minutes": {
         "task": "governance.render_minutes",
         "schedule": 60.0,

@@ -1,4 +1,4 @@
-"""Who reads the files made of a report, and who sees the clock of a learning review."""
+"""Who reads the files made of a report, and who reaches the clocks and files of a practice review."""
 
 from __future__ import annotations
 
@@ -6,19 +6,29 @@ from typing import Any
 
 from django.db.models import QuerySet
 
-from core import documents
+from core import documents, nav
 from deadlines import access as clocks
-from reviews.models import LearningReview, RapidReview, RenderedReport
+from reviews.models import Draft, PracticeReview, Publication, RenderedReport
 
 
-def learning_reviews_of(user: Any) -> QuerySet[LearningReview]:
-    """The learning reviews that began from a rapid review the person may see."""
-    seen = RapidReview.objects.visible_to(user)
-    every = LearningReview.objects.all()
-    return every.filter(rapid_review__in=seen) if seen.query.has_filters() else every
+def drafts_of(user: Any) -> QuerySet[Draft]:
+    """The drafts of the practice reviews a person may see."""
+    seen = PracticeReview.objects.visible_to(user)
+    every = Draft.objects.all()
+    return every.filter(review__in=seen) if seen.query.has_filters() else every
+
+
+def publications_of(user: Any) -> QuerySet[Publication]:
+    """The publications of the practice reviews a person may see."""
+    seen = PracticeReview.objects.visible_to(user)
+    every = Publication.objects.all()
+    return every.filter(review__in=seen) if seen.query.has_filters() else every
 
 
 def register() -> None:
     """Called once, when the app is ready."""
     documents.readable_through(RenderedReport, RenderedReport.objects.visible_to)
-    clocks.visible_through(LearningReview, learning_reviews_of)
+    documents.readable_through(Draft, drafts_of)
+    documents.readable_through(Publication, publications_of)
+    clocks.visible_through(PracticeReview, PracticeReview.objects.visible_to)
+    nav.register("Practice reviews", "practice_list", "reviews.oversee", 35)

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from celery import shared_task
+from django.utils import timezone
 
 from core import renderings
+from reviews.services.practice import publishing
 from reviews.services.rendering import make_next
 
 
@@ -17,3 +19,9 @@ def render_waiting() -> int:
 def look_for_reports() -> None:
     """Tell a worker to look now."""
     renderings.look_now(render_waiting)
+
+
+@shared_task(name="reviews.publish_due")
+def publish_due() -> int:
+    """Publish every practice review whose hour has come. Returns how many were published."""
+    return publishing.publish_due(timezone.now())

@@ -14,9 +14,9 @@ from partnership.models import Organisation, Seat
 from partnership.queries import statutory_seat
 from partnership.rules import SIGNING_SEATS, STATUTORY_SECTORS, SeatKind, Sector
 from reviews.clocks import RAPID_REVIEW
-from reviews.models import Decision, Incident, LearningReview, RapidReview, SignOff
+from reviews.models import Decision, Incident, PracticeReview, RapidReview, SignOff
+from reviews.practice_rules import FOLLOWS
 from reviews.rules import (
-    LEARNING_OUTCOMES,
     RUNNING_REVIEWS,
     SIGN_OFFS_NEEDED,
     Outcome,
@@ -32,7 +32,7 @@ class Box:
 
     sector: str
     partner: str
-    sign_off: SignOff | None
+    sign_off: Any
     waiting_for: str
 
 
@@ -69,12 +69,11 @@ def boxes(decision: Decision) -> list[Box]:
     """
     signed = {s.sector: s for s in decision.sign_offs.all()}
     waited = {} if decision.made_at else signatories()
-    return [
-        _box(sector, signed.get(sector), waited.get(sector, [])) for sector in STATUTORY_SECTORS
-    ]
+    return [box(sector, signed.get(sector), waited.get(sector, [])) for sector in STATUTORY_SECTORS]
 
 
-def _box(sector: str, signed: SignOff | None, seats: list[Seat]) -> Box:
+def box(sector: str, signed: Any, seats: list[Seat]) -> Box:
+    """One partner's place: ``signed`` is its SignOff or PracticeSignOff, or None."""
     label = str(Sector(sector).label)
     organisation = signed.organisation if signed else next((s.organisation for s in seats), None)
     named = (f"{s.person.name} ({s.post or s.get_kind_display()})" for s in seats)
@@ -168,15 +167,15 @@ def standing(review: RapidReview, user: Any) -> dict[str, Any]:
 
 
 def _after(review: RapidReview, current: Decision | None) -> dict[str, Any]:
-    """What follows from a made decision: a learning review, a withdrawal, a practice review."""
+    """What follows from a made decision: a practice or learning review, or a withdrawal."""
     made = current if current and current.made_at else None
     outcome = made.outcome if made else ""
-    learning = LearningReview.objects.filter(rapid_review=review).first()
+    practice = PracticeReview.objects.filter(rapid_review=review).order_by("-pk").first()
     return {
-        "learning": learning,
-        "may_begin_learning": outcome in LEARNING_OUTCOMES
-        and learning is None
-        and review.status != ReviewStatus.STOPPED,
+        "practice": practice,
+        "begins": FOLLOWS.get(outcome, "")
+        if practice is None and review.status != ReviewStatus.STOPPED
+        else "",
         "practice_review": outcome == Outcome.LCSPR_LOCAL,
         "to_withdraw": outcome == Outcome.CRITERIA_NOT_MET and review.status in WITHDRAWABLE,
         "awaits_information": outcome == Outcome.AWAIT_INFORMATION

@@ -15,12 +15,14 @@ from partnership.queries import holders_of_role
 from partnership.rules import Role
 from reviews.models import (
     ChildIdentity,
+    Draft,
     IdentityGrant,
     Incident,
     IncidentChild,
     IncidentGrant,
     InformationRequest,
-    LearningReview,
+    PracticeReview,
+    Publication,
     RapidReview,
     RenderedReport,
     RequestGrant,
@@ -100,8 +102,9 @@ def _opened(grant: IncidentGrant | RequestGrant | IdentityGrant, what: str) -> O
 
 def openings(incident: Incident) -> QuerySet[AccessEntry]:
     """Every opening of the case, newest first: the incident, who the children are, the rapid review,
-    its requests, its report as a file, the learning review, and every file of any of these."""
+    its requests, its report as a file, the practice review with its drafts, and every file of any of these."""
     reviews = RapidReview.objects.filter(incident=incident).values("pk")
+    practice = PracticeReview.objects.filter(rapid_review__incident=incident)
     children = IncidentChild.objects.filter(incident=incident).values("pk")
     parts: dict[type[Model], Any] = {
         Incident: [incident.pk],
@@ -110,7 +113,9 @@ def openings(incident: Incident) -> QuerySet[AccessEntry]:
         RapidReview: reviews,
         InformationRequest: InformationRequest.objects.filter(review__in=reviews).values("pk"),
         RenderedReport: RenderedReport.objects.filter(review__in=reviews).values("pk"),
-        LearningReview: LearningReview.objects.filter(rapid_review__in=reviews).values("pk"),
+        PracticeReview: practice.values("pk"),
+        Draft: Draft.objects.filter(review__in=practice).values("pk"),
+        Publication: Publication.objects.filter(review__in=practice).values("pk"),
     }
     about = Q()
     for model, keys in parts.items():

@@ -19,10 +19,10 @@ from reviews.models import (
     Incident,
     IncidentGrant,
     InformationRequest,
-    LearningReview,
     Milestone,
     PanelMember,
     PanelReply,
+    PracticeReview,
     RapidReview,
     ReportSection,
     RequestGrant,
@@ -118,7 +118,7 @@ def _about(review: RapidReview, *, type_field: str, id_field: str) -> Q:
         Incident: [review.incident_id],
         InformationRequest: review.requests.values("pk"),
         Milestone: review.milestones.values("pk"),
-        LearningReview: LearningReview.objects.filter(rapid_review=review).values("pk"),
+        PracticeReview: PracticeReview.objects.filter(rapid_review=review).values("pk"),
     }
     types = ContentType.objects.get_for_models(*keys)
     whole = Q(pk__in=[])
@@ -208,7 +208,7 @@ def _edits(review: RapidReview, readable: dict[int, str], moved: set[str]) -> It
         ("Panel’s reply", PanelReply.history.filter(review_id=review.pk)),
     ]
     past += [
-        (F("reference"), LearningReview.history.filter(rapid_review_id=review.pk)),
+        (F("reference"), PracticeReview.history.filter(rapid_review_id=review.pk)),
         (
             F("request__organisation__name"),
             ChronologyEntry.history.filter(request_id__in=list(readable)),

@@ -1,0 +1,50 @@
+"""The mails about a practice review: the reference and the link, and nothing about a child."""
+
+from __future__ import annotations
+
+from core import mail
+
+SLOTS = {
+    "reference": "LCSPR-2026-001",
+    "link": "https://portal.example.org/practice-reviews/LCSPR-2026-001/",
+}
+
+PRACTICE_SIGN = mail.register(
+    "reviews.practice-sign",
+    "A statutory partner is asked to sign a practice review",
+    "{reference}: your signature is needed",
+    "Hello {name},\n\nThe practice review {reference} waits for your signature as a statutory partner."
+    " All three partners sign, each with a reason.\n\nRead it and sign here:\n\n{link}",
+    SLOTS,
+)
+PRACTICE_SIGNED = mail.register(
+    "reviews.practice-signed",
+    "The business unit learns that all three partners have answered on a practice review",
+    "{reference}: all three partners have answered",
+    "Hello {name},\n\nAll three partners have answered on the practice review {reference}. See what they"
+    " said, and what comes next, here:\n\n{link}",
+    SLOTS,
+)
+PRACTICE_PUBLISHED = mail.register(
+    "reviews.practice-published",
+    "The partners and the business unit learn that a practice review is published",
+    "{reference}: published",
+    "Hello {name},\n\nThe practice review {reference} stands on the public page now.\n\n{link}",
+    SLOTS,
+)
+PRACTICE_NOT_PUBLISHED = mail.register(
+    "reviews.practice-not-published",
+    "The business unit learns that a practice review could not be published at its hour",
+    "{reference}: not published at its hour",
+    "Hello {name},\n\nThe practice review {reference} was to be published now, and was not: the copies it"
+    " needs have not gone, or went too late. See what is missing here:\n\n{link}",
+    SLOTS,
+)
+DRAFT_COMMENT = mail.register(
+    "reviews.practice-draft",
+    "Readers of a draft are asked for comments",
+    "{reference}: a draft to comment on",
+    "Hello {name},\n\nThere is a new draft of the practice review {reference}. Read it and comment on it,"
+    " section by section, here:\n\n{link}",
+    SLOTS,
+)
