@@ -2,10 +2,9 @@
 
 from django.urls import path
 
-from reviews.views import chronology, decisions, learning, report
+from reviews.views import chronology, decisions, report
 
 REVIEW = "reviews/<str:reference>"
-LEARNING = "learning-reviews/<str:reference>"
 
 urlpatterns = [
     path(f"{REVIEW}/chronology/", chronology.chronology, name="review_chronology"),
@@ -27,8 +26,4 @@ urlpatterns = [
     ),
     path(f"{REVIEW}/decision/reopen/", decisions.reopen, name="decision_reopen"),
     path(f"{REVIEW}/decision/done/<slug:step>/", decisions.done, name="decision_done"),
-    path(f"{REVIEW}/learning-review/", learning.begin, name="learning_begin"),
-    path(f"{LEARNING}/", learning.learning, name="learning_review"),
-    path(f"{LEARNING}/change/", learning.change, name="learning_change"),
-    path(f"{LEARNING}/finish/", learning.complete, name="learning_complete"),
 ]

@@ -4,4 +4,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("reviews.incident_urls")),
     path("", include("reviews.review_urls")),
     path("", include("reviews.report_urls")),
+    path("", include("reviews.practice_urls")),
 ]

@@ -8,7 +8,6 @@ from django import forms
 
 from core.forms import DayField
 from core.seen import SeenForm
-from partnership.models import Organisation
 from reviews.models import SignOff
 from reviews.rules import Outcome, Reply
 
@@ -167,46 +166,3 @@ class ReasonForm(forms.Form):
         required=True,
         error_messages={"required": "Give the reason"},
     )
-
-
-class LearningBeginForm(forms.Form):
-    """How a learning review begins. Scope comes filled in from the rapid review."""
-
-    lead = forms.ModelChoiceField(
-        queryset=Organisation.objects.none(),
-        label="Which agency leads it?",
-        required=False,
-        empty_label=HOLLOW,
-    )
-    target_on = DayField(label="When should it be finished?", what="the day it should be finished")
-    scope = _words(
-        "What does it look at?", "Taken from the rapid review. Shorten it as you need.", rows=12
-    )
-
-    def __init__(self, *args: Any, single: bool = False, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        lead: Any = self.fields["lead"]
-        lead.queryset = Organisation.objects.current().exclude(is_class=True).order_by("name")
-        lead.required = single
-        lead.error_messages["required"] = "Choose the agency that carries out its review"
-        if single:
-            lead.label = "Which agency carries out its review?"
-
-
-class LearningForm(SeenForm, LearningBeginForm):
-    """A learning review as it goes on."""
-
-    title = forms.CharField(
-        label="Title", max_length=120, help_text="Plain, and nothing that tells who the child is."
-    )
-    learned = _words("What was learned?", "Needed before it can be finished.", rows=10)
-    reason = _words("Why does the date change?", "Only needed if you change the date.", rows=2)
-
-    field_order = ("title", "lead", "target_on", "reason", "scope", "learned")
-
-
-class LearningDoneForm(forms.Form):
-    """When a learning review was finished."""
-
-    completed_on = DayField(label="When was it finished?", what="the day it was finished")
-    late_reason = _words("Why was it later than planned?", "Only needed if it was.", rows=3)

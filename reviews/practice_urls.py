@@ -1,0 +1,52 @@
+"""The addresses of practice reviews and of the public page of those that are published."""
+
+from django.urls import path
+
+from reviews.views import published
+from reviews.views.practice import begin, drafts, overview, publication, run
+
+ONE = "practice-reviews/<str:practice>"
+DRAFT = f"{ONE}/drafts/<int:draft>"
+PUBLIC = "published-reviews"
+
+urlpatterns = [
+    path("practice-reviews/", overview.practice_list, name="practice_list"),
+    path("practice-reviews/new/", begin.practice_kind, name="practice_kind"),
+    path("practice-reviews/new/<slug:kind>/", begin.practice_new, name="practice_new"),
+    path("reviews/<str:reference>/practice-review/", begin.practice_begin, name="practice_begin"),
+    path(f"{ONE}/", overview.practice, name="practice"),
+    path(f"{ONE}/timeline/", overview.practice_timeline, name="practice_timeline"),
+    path(f"{ONE}/criteria/", overview.practice_criteria, name="practice_criteria"),
+    path(f"{ONE}/criteria/weigh/", run.practice_weigh, name="practice_weigh"),
+    path(f"{ONE}/change/", run.practice_change, name="practice_change"),
+    path(f"{ONE}/sign/", run.practice_sign, name="practice_sign"),
+    path(f"{ONE}/move/<slug:step>/", run.practice_move, name="practice_move"),
+    path(f"{ONE}/finish/", run.practice_finish, name="practice_finish"),
+    path(f"{ONE}/become/", begin.practice_convert, name="practice_convert"),
+    path(f"{ONE}/delay/", run.practice_delay, name="practice_delay"),
+    path(f"{ONE}/delays/<int:delay>/", run.practice_told, name="practice_told"),
+    path(f"{ONE}/drafts/", drafts.practice_drafts, name="practice_drafts"),
+    path(f"{ONE}/drafts/new/", drafts.practice_draft_new, name="practice_draft_new"),
+    path(f"{ONE}/drafts/put/", drafts.practice_put, name="practice_put"),
+    path(f"{ONE}/drafts/take-back/", drafts.practice_take_back, name="practice_take_back"),
+    path(f"{DRAFT}/", drafts.practice_draft, name="practice_draft"),
+    path(f"{DRAFT}/comment/", drafts.practice_comment, name="practice_comment"),
+    path(
+        f"{DRAFT}/comments/<int:comment>/",
+        drafts.practice_comment_answer,
+        name="practice_comment_answer",
+    ),
+    path(f"{ONE}/publication/", publication.practice_publication, name="practice_publication"),
+    path(f"{ONE}/publication/plan/", publication.practice_plan, name="practice_plan"),
+    path(f"{ONE}/publication/copies/", publication.practice_copies, name="practice_copies"),
+    path(f"{ONE}/publication/withhold/", publication.practice_withhold, name="practice_withhold"),
+    path(
+        f"{ONE}/publication/after-all/", publication.practice_after_all, name="practice_after_all"
+    ),
+    path(
+        f"{ONE}/publication/take-down/", publication.practice_take_down, name="practice_take_down"
+    ),
+    path(f"{PUBLIC}/", published.published_list, name="published_list"),
+    path(f"{PUBLIC}/<int:published>/", published.published, name="published"),
+    path(f"{PUBLIC}/<int:published>/report/", published.published_report, name="published_report"),
+]
