@@ -25,9 +25,9 @@ LINE, TOP, LEFT = 18, 770, 60
 HEADING = 7  # at this line of the paper it turns over to its second page
 
 
-def written(title: str) -> bytes:
-    """A paper of two pages under this title."""
-    lines = [line for words in WORDS for line in [*textwrap.wrap(words, 82), ""]]
+def written(title: str, said: tuple[str, ...] = WORDS) -> bytes:
+    """A paper of two pages under this title, of these paragraphs."""
+    lines = [line for words in said for line in [*textwrap.wrap(words, 82), ""]]
     return _pdf([[title, "", *lines[:HEADING]], [f"{title}, continued", "", *lines[HEADING:]]])
 
 

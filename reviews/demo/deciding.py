@@ -12,7 +12,8 @@ from reviews.demo.report import CRITERIA, body
 from reviews.models import RapidReview
 from reviews.queries.decisions import signatories
 from reviews.rules import REOPENING_REPLIES, Outcome
-from reviews.services import decisions, learning, reviews
+from reviews.services import decisions, reviews
+from reviews.services.practice import beginning
 from reviews.services.report import save_section
 
 
@@ -133,4 +134,4 @@ def _learn(telling: Telling, review: RapidReview) -> None:
         else None
     )
     with at(telling.walk(5), 11):
-        learning.begin_learning_review(actor=unit, review=review, target_on=target, lead=lead)
+        beginning.begin_from_rapid_review(actor=unit, review=review, target_on=target, lead=lead)
