@@ -5,7 +5,14 @@ from typing import Any
 
 from core import history
 from partnership.models import Organisation, Person
-from reviews.models import Incident, IncidentChild, InformationRequest, RapidReview
+from reviews.models import (
+    Incident,
+    IncidentChild,
+    InformationRequest,
+    PracticeReview,
+    RapidReview,
+)
+from reviews.practice_rules import PracticeKind, PracticeStatus
 from reviews.rules import IncidentKind, IncidentStatus, Suspicion
 from tests.factories.base import MAKER, REASON, number
 from tests.factories.partners import make_organisation, make_person
@@ -46,6 +53,18 @@ def make_review(incident: Incident | None = None, **fields: Any) -> RapidReview:
     fields.setdefault("clock_start", RapidReview.ClockStart.NOTIFIED)
     fields.setdefault("opened_by", incident.created_by)
     return history.create(RapidReview(incident=incident, **fields), actor=MAKER, reason=REASON)
+
+
+def make_practice(rapid_review: RapidReview | None = None, **fields: Any) -> PracticeReview:
+    """A local child safeguarding practice review under way, decided on Monday 1 June 2026; without a clock."""
+    fields.setdefault("kind", PracticeKind.LCSPR)
+    fields.setdefault("status", PracticeStatus.ACTIVE)
+    fields.setdefault("reference", f"LCSPR-2026-{number():03}")
+    fields.setdefault("title", "Teenager, serious harm")
+    fields.setdefault("decided_on", dt.date(2026, 6, 1))
+    fields.setdefault("begun_by", rapid_review.opened_by if rapid_review else make_person())
+    practice = PracticeReview(rapid_review=rapid_review, **fields)
+    return history.create(practice, actor=MAKER, reason=REASON)
 
 
 def make_request(

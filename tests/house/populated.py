@@ -28,7 +28,7 @@ SLUGS = {
     "code": ["facts", "child"],
     "page": ["what", "dates"],
     "to": ["drafting", "stop", "close", "decision", "gathering"],
-    "step": ["proposed", "signed", "sent"],
+    "step": ["proposed", "signed", "sent", "start", "follow", "close", "reopen", "stop"],
     "form": ["csv", "xlsx"],
     "token": ["none-such"],
     "secret": ["none-such"],
@@ -89,7 +89,6 @@ def values() -> dict[str, list[Any]]:
                 *_some(reviews, "status", "reference"),
                 *_some(incidents.exclude(reference=None), "status", "reference"),
                 *incidents.filter(reference=None).values_list("pk", flat=True)[:1],
-                *cases.LearningReview.objects.values_list("reference", flat=True)[:1],
                 *reviews.filter(decisions__outcome=Outcome.LOCAL_LEARNING_REVIEW).values_list(
                     "reference", flat=True
                 ),
@@ -101,12 +100,28 @@ def values() -> dict[str, list[Any]]:
             ],
             "pk": sorted(numbers),
             "number": [1],
+            **practice_values(),
             "saved_view": list(SavedView.objects.values_list("pk", flat=True)),
             "entry_pk": list(cases.ChronologyEntry.objects.values_list("pk", flat=True)[:2]),
             "document_pk": sorted({row.pk for row in _files()}),
             "person_pk": list(of_people[:2]) or [1],
         }
     )
+
+
+def practice_values() -> dict[str, list[Any]]:
+    """What stands in the addresses of practice reviews: one of each kind and stage."""
+    rows = list(cases.PracticeReview.objects.order_by("pk"))
+    delayed = list(cases.Delay.objects.values_list("review__reference", flat=True)[:1])
+    chosen = [*delayed, *{(row.kind, row.status): row.reference for row in rows}.values()]
+    return {
+        "practice": chosen,
+        "kind": ["lcspr", "good-practice"],
+        "delay": list(cases.Delay.objects.values_list("pk", flat=True)),
+        "draft": [1, 2],
+        "comment": list(cases.DraftComment.objects.values_list("pk", flat=True)),
+        "published": list(cases.Publication.objects.values_list("pk", flat=True)),
+    }
 
 
 def _files() -> Iterator[documents.Document]:

@@ -25,7 +25,7 @@ from partnership.models import Person
 from partnership.queries import leads_of
 from reviews import models as cases
 from tests.house import governed
-from tests.house.populated import SLUGS, add_file, changed, digests, populate
+from tests.house.populated import SLUGS, add_file, changed, digests, populate, practice_values
 from tests.house.test_views import ours
 
 SEED, ATTEMPTS = 20_260_613, 2_000
@@ -75,8 +75,8 @@ def plant() -> tuple[Person, dict[str, list[Any]]]:
             "reference": [
                 *unshared.values_list("reference", flat=True),
                 *(ref or pk for pk, ref in cases.Incident.objects.values_list("pk", "reference")),
-                *cases.LearningReview.objects.values_list("reference", flat=True),
             ],
+            **practice_values(),
             "number": [1, 2],
             "saved_view": list(SavedView.objects.values_list("pk", flat=True)),
             "entry_pk": list(entries.values_list("pk", flat=True)),

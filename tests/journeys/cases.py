@@ -76,7 +76,11 @@ def answered(lead: Person, review: RapidReview, organisation: Organisation, *eve
 
 
 def sent_review(
-    unit: Person, execs: list[Person], *given: str, review: RapidReview | None = None
+    unit: Person,
+    execs: list[Person],
+    *given: str,
+    review: RapidReview | None = None,
+    outcome: str = Outcome.NO_FURTHER_REVIEW,
 ) -> RapidReview:
     """A review whose decision was signed, one answer an executive, and sent to the Panel today."""
     review = review or new_review(unit)
@@ -87,7 +91,7 @@ def sent_review(
     decision = decisions.propose(
         actor=unit,
         review=review,
-        outcome=Outcome.NO_FURTHER_REVIEW,
+        outcome=outcome,
         rationale="Nothing more to learn.",
     )
     for person, answer in zip(execs, given or ("agrees",) * 3, strict=True):

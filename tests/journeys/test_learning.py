@@ -9,7 +9,7 @@ import pytest
 from django.utils import timezone
 
 from partnership.models import Organisation, Person
-from reviews.models import LearningReview, RapidReview
+from reviews.models import PracticeReview, RapidReview
 from reviews.rules import Outcome
 from reviews.services import decisions, reviews
 from reviews.services.report import save_section
@@ -47,16 +47,16 @@ def test_a_local_learning_review_begins_with_what_was_written_already(
     review = decided(Outcome.LOCAL_LEARNING_REVIEW)
     day = timezone.localdate() + dt.timedelta(days=60)
     at = visit(unit).go(f"/reviews/{review.reference}/decision/").is_accessible()
-    at.press("Begin the learning review").is_accessible()
+    at.press("Begin the review").is_accessible()
     scope = at.page.get_by_label("What does it look at?").first.input_value()
     assert (WRITTEN in scope, "Below it." in scope) == (True, True)
     at.fill_day("When should it be finished?", day).press("Begin").is_accessible()
-    begun = LearningReview.objects.get(rapid_review=review)
+    begun = PracticeReview.objects.get(rapid_review=review)
     assert (begun.title, begun.kind, begun.target_on) == (review.title, "local", day)
     assert (begun.scope.splitlines(), at.sees(begun.reference)) == (scope.splitlines(), True)
-    reader = visit(council_exec).go(f"/learning-reviews/{begun.reference}/").is_accessible()
+    reader = visit(council_exec).go(f"/practice-reviews/{begun.reference}/").is_accessible()
     assert reader.sees(WRITTEN)
-    assert reader.page.get_by_role("link", name="Change", exact=True).count() == 0
+    assert reader.page.get_by_role("link", name="Write the review", exact=True).count() == 0
     assert broken(at, reader) == []
 
 
@@ -66,11 +66,11 @@ def test_a_single_agency_review_asks_for_the_agency_and_nothing_else_again(
 ) -> None:
     review = decided(Outcome.SINGLE_AGENCY_REVIEW)
     day = timezone.localdate() + dt.timedelta(days=60)
-    at = visit(unit).go(f"/reviews/{review.reference}/learning-review/").is_accessible()
+    at = visit(unit).go(f"/reviews/{review.reference}/practice-review/").is_accessible()
     at.fill_day("When should it be finished?", day).press("Begin").is_accessible()
     assert at.sees("Choose the agency that carries out its review")
     at.page.get_by_label("Which agency carries out its review?").select_option(label=str(trust))
     at.press("Begin").is_accessible()
-    begun = LearningReview.objects.get(rapid_review=review)
+    begun = PracticeReview.objects.get(rapid_review=review)
     assert (begun.kind, begun.lead, WRITTEN in begun.scope) == ("single_agency", trust, True)
     assert broken(at) == []

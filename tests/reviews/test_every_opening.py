@@ -1,18 +1,15 @@
 """Whoever opens a page about a case leaves a trace, and every trace can be listed with the case."""
 
-import datetime as dt
-
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 
-from core import documents, history
+from core import documents
 from core.models import AccessEntry
-from reviews.models import LearningReview, RenderedReport
+from reviews.models import RenderedReport
 from reviews.queries.readers import openings
-from tests.factories import make_child, make_request, make_review
-from tests.factories.base import MAKER, REASON
+from tests.factories import make_child, make_practice, make_request, make_review
 from tests.house.populated import addresses, populate, values
 from tests.house.test_views import ours
 
@@ -20,6 +17,8 @@ from tests.house.test_views import ours
 REASONS = {
     "an empty file to fill in: no record": "request_template",
     "asks the reason first; the opening is kept with it when it is given": "incident_identity",
+    "begins something: no record yet": "practice_new",
+    "public: whoever reads it is not known": "published published_report",
     "looks again by itself while a file is made; asking and each download are kept": "report_files",
 }
 SILENT = {name for names in REASONS.values() for name in names.split()}
@@ -38,20 +37,14 @@ def test_every_kind_of_opening_is_listed_on_both_pages(unit, client_for, django_
     case = review.incident
     make_child(case)
     asked, other = make_request(review), make_request()
-    begun = history.create(
-        LearningReview(
-            reference="LR-2026-900", rapid_review=review, title="Learning", kind="local", begun_by=unit,
-            target_on=dt.date(2026, 12, 1),
-        ),
-        actor=MAKER, reason=REASON,
-    )  # fmt: skip
+    begun = make_practice(review)
     made = RenderedReport.objects.create(review=review, kind="pdf", requested_by=unit)
     files = [kept(unit, record) for record in (case, asked, made)]
     RenderedReport.objects.filter(pk=made.pk).update(document=files[2], status="done")
     browser = client_for(unit)
     for name, key in (
         ("incident", case.reference), ("review", review.reference), ("request", asked.pk),
-        ("learning_review", begun.reference), *(("document", file.pk) for file in files),
+        ("practice", begun.reference), *(("document", file.pk) for file in files),
     ):  # fmt: skip
         response = browser.get(reverse(name, args=[key]))
         assert response.status_code == 200, name

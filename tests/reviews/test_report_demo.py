@@ -15,7 +15,7 @@ from reviews.models import (
     Decision,
     Incident,
     InformationRequest,
-    LearningReview,
+    PracticeReview,
     RapidReview,
     SignOff,
 )
@@ -56,7 +56,14 @@ def every_standing(loaded: int) -> None:
         "nil_return",
         "cancelled",
     }
-    assert LearningReview.objects.count() == 1
+    assert PracticeReview.objects.filter(rapid_review__isnull=False).count() == 2
+    assert set(PracticeReview.objects.values_list("kind", flat=True)) == {
+        "lcspr",
+        "local",
+        "legacy",
+        "national",
+        "good_practice",
+    }
     assert SignOff.objects.filter(answer="dissents").count() == 1
     assert Decision.objects.filter(made_at=None).count() == 2
     assert RapidReview.objects.exclude(sent_late_reason="").count() == 1

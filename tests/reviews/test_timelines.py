@@ -6,17 +6,16 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from core import history
 from core.models import Message
-from reviews.models import LearningReview, RenderedReport
+from reviews.models import RenderedReport
 from reviews.queries.incident_timeline import incident_timeline
 from reviews.queries.timeline import KINDS, timeline
-from reviews.services import answers, colleagues, learning, panel, rendering
+from reviews.services import answers, colleagues, panel, rendering
 from reviews.services import incidents as cases
 from reviews.services import requests as asking
 from reviews.services import reviews as deeds
-from tests.factories import make_incident, make_review
-from tests.factories.base import MAKER, REASON
+from reviews.services.practice import work
+from tests.factories import make_incident, make_practice, make_review
 
 TODAY = timezone.localdate()
 EARLIER = dt.date(2026, 3, 2)
@@ -84,32 +83,12 @@ def test_sharing_shows_who_why_and_until_when(
 
 
 @pytest.mark.shows("REV-17")
-def test_what_became_of_the_learning_review_shows(unit):
+def test_what_became_of_the_practice_review_shows(unit):
     review = make_review()
-    begun = history.create(
-        LearningReview(
-            rapid_review=review,
-            reference="LLR-2026-901",
-            title="Learning",
-            kind="local",
-            begun_by=unit,
-            target_on=TODAY + dt.timedelta(days=20),
-        ),
-        actor=MAKER,
-        reason=REASON,
-    )
-    learning.change_learning_review(
-        actor=unit,
-        learning=begun,
-        title="Learning",
-        scope="Handovers",
-        learned="",
-        target_on=begun.target_on,
-    )
+    begun = make_practice(review)
+    work.write(actor=unit, practice=begun, scope="Handovers")
     told = timeline(review, unit, "edit")
-    assert ("LLR-2026-901: Learning review changed", str(unit)) in {
-        (each.title, each.who) for each in told
-    }
+    assert (f"{begun}: Review changed", str(unit)) in {(each.title, each.who) for each in told}
 
 
 @pytest.mark.shows("REV-17")
