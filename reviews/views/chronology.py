@@ -6,8 +6,9 @@ from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 
 from core import log
-from core.access import allow
+from core.access import allow, can
 from core.lists import Column, listing
+from reviews.documents.checking import check_chronology
 from reviews.forms.report import ChronologyFilters
 from reviews.models import RapidReview
 from reviews.queries.chronology import agencies_in, merged, reviews_with_chronology
@@ -52,6 +53,8 @@ def chronology(request: HttpRequest, reference: str) -> HttpResponseBase:
             status__in=[RequestStatus.SUBMITTED, RequestStatus.NIL_RETURN, RequestStatus.CANCELLED]
         ).count(),
     }
+    if can(request.user, "reviews.identity"):
+        context["checked"] = check_chronology(review, request.user)
     in_scope = RapidReview.objects.visible_to(request.user).filter(pk=review.pk).exists()
     framing = framed(request, review, "chronology", context, in_scope)
     return render(request, "reviews/report/chronology.html", framing)

@@ -18,6 +18,7 @@ from core.deeds import one_form
 from core.errors import RuleBroken
 from core.forms import attach, bind
 from deadlines.queries import due_at
+from reviews.documents.checking import check_report
 from reviews.forms.decisions import (
     ProposalForm,
     ReasonForm,
@@ -123,6 +124,8 @@ def send(request: HttpRequest, reference: str) -> HttpResponse:
         deeds.mark_sent(actor=request.user, review=review, **typed)
         transaction.on_commit(look_for_reports, robust=True)
 
+    sending = "confirmed" in request.POST  # what was found was shown before
+    checked = None if sending else check_report(review, request.user)
     return _step(
         request,
         review,
@@ -130,7 +133,7 @@ def send(request: HttpRequest, reference: str) -> HttpResponse:
         "reviews/decision/send.html",
         deed,
         "sent",
-        {"clock": clock},
+        {"clock": clock, "checked": checked},
         warning="This stops the clock, and the report can no longer be changed.",
         button="Mark as sent",
     )
@@ -246,6 +249,7 @@ def _step(
             "typed": _typed(request),
             "warning": warning,
             "button": button,
+            "checked": context.get("checked"),
         }
         return _page(request, review, "reviews/decision/check.html", again)
     return (

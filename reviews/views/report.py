@@ -16,6 +16,7 @@ from core.access import allow, can
 from core.errors import RuleBroken
 from core.forms import attach, bind
 from core.templatetags.portal import clocktime
+from reviews.documents.checking import check_report
 from reviews.documents.content import gather
 from reviews.forms.report import SectionForm
 from reviews.models import RapidReview, RenderedReport, ReportSection
@@ -44,6 +45,8 @@ def report(request: HttpRequest, reference: str) -> HttpResponse:
         "done": sum(section.state == "done" for section in sections),
         **_files(request, review),
     }
+    if can(request.user, "reviews.identity"):
+        context["checked"] = check_report(review, request.user)
     return render(request, "reviews/report/tasks.html", framed(request, review, "report", context))
 
 
