@@ -129,3 +129,21 @@ REVIEWERS = verb(
     roles={Role.BUSINESS_UNIT},
     refusal=UNIT_ONLY,
 )
+REFER = verb(
+    "reviews.refer",
+    "Refer a case to the case review committee, and withdraw it",
+    roles=CASE_READERS | {Role.AGENCY_LEAD, Role.CONTRIBUTOR},
+    refusal="Cases are referred by people who sit for an agency. Ask your agency’s safeguarding lead.",
+)
+SCREEN = verb(
+    "reviews.screen",
+    "Screen a referral and reply to the agency",
+    roles={Role.BUSINESS_UNIT},
+    refusal=UNIT_ONLY,
+)
+REFERRALS = verb(
+    "reviews.referrals",
+    "See referrals to the case review committee",
+    roles=REFER.roles | {Role.SCRUTINEER},
+    refusal="Referrals are open to the agency that made them, the business unit and the Executive.",
+)

@@ -5,8 +5,17 @@ class ReviewsConfig(AppConfig):
     name = "reviews"
 
     def ready(self) -> None:
-        from reviews import access, clocks, incident_scopes, mails, report_scopes, review_scopes  # noqa: F401
+        from reviews import (  # noqa: F401
+            access,
+            clocks,
+            incident_scopes,
+            mails,
+            referral_scopes,
+            report_scopes,
+            review_scopes,
+        )
 
         incident_scopes.register(self)
         review_scopes.register()
         report_scopes.register()
+        referral_scopes.register()

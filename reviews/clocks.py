@@ -227,3 +227,16 @@ SIGN_REPORT_CLOCKS: dict[str, Clock] = {
     )
     for sector in STATUTORY_SECTORS
 }
+SCREEN_REFERRAL = clock(
+    "reviews.screen-referral",
+    "Screen the referral to the committee",
+    Standing.LOCAL,
+    "Local practice: the agency that referred a case hears within a week what comes of it",
+    WT,
+    working_days(5),
+    UNIT,
+    remind_before=(2, 0),
+    escalate_after=2,
+    day_zero="the day the referral was received",
+    done_word="screened",
+)

@@ -5,4 +5,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("reviews.review_urls")),
     path("", include("reviews.report_urls")),
     path("", include("reviews.practice_urls")),
+    path("", include("reviews.referral_urls")),
 ]

@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime as dt
 
 from core.models import Message
-from reviews.demo import practice
+from reviews.demo import practice, referrals
 from reviews.demo.cases import CASES
 from reviews.demo.cast import cast
 from reviews.demo.scale import scale
@@ -29,6 +29,7 @@ def load(today: dt.date) -> int:
     for case in CASES:
         tell(case, people, today)
     practice.load(people, today)
+    referrals.load(people, today)
     _past_mails_were_sent(today)
     return len(CASES)
 

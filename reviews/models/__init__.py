@@ -16,6 +16,7 @@ from reviews.models.practice import (
     PracticeStatusRow,
 )
 from reviews.models.publication import Publication
+from reviews.models.referrals import Referral, ReferralStatusRow
 from reviews.models.reports import RenderedReport
 from reviews.models.requests import (
     ChronologyEntry,
@@ -60,6 +61,8 @@ __all__ = [
     "PracticeStatusRow",
     "Publication",
     "RapidReview",
+    "Referral",
+    "ReferralStatusRow",
     "RenderedReport",
     "ReportSection",
     "RequestGrant",

@@ -98,6 +98,7 @@ def values() -> dict[str, list[Any]]:
                 *partners.Organisation.objects.values_list("code", flat=True)[:1],
                 *partners.Memorandum.objects.values_list("code", flat=True)[:1],
             ],
+            "referral": list(_some(cases.Referral.objects.order_by("pk"), "status", "reference")),
             "pk": sorted(numbers),
             "number": [1],
             **practice_values(),

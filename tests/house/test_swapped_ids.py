@@ -66,6 +66,8 @@ def plant() -> tuple[Person, dict[str, list[Any]]]:
         due_on=timezone.localdate() + dt.timedelta(days=9),
         organisations=[theirs[0].organisation],
     )
+    referred = cases.Referral.objects.exclude(pk__in=cases.Referral.objects.visible_to(lead))
+    referred.update(what_happened=PLANTED, concern=PLANTED, reply=PLANTED, title=PLANTED)
     clocks = [d.pk for one in theirs for d in Deadline.objects.of(one)]
     kept = (
         SLUGS
@@ -77,6 +79,7 @@ def plant() -> tuple[Person, dict[str, list[Any]]]:
                 *(ref or pk for pk, ref in cases.Incident.objects.values_list("pk", "reference")),
             ],
             **practice_values(),
+            "referral": list(referred.values_list("reference", flat=True)),
             "number": [1, 2],
             "saved_view": list(SavedView.objects.values_list("pk", flat=True)),
             "entry_pk": list(entries.values_list("pk", flat=True)),
