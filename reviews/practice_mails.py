@@ -36,8 +36,8 @@ PRACTICE_NOT_PUBLISHED = mail.register(
     "reviews.practice-not-published",
     "The business unit learns that a practice review could not be published at its hour",
     "{reference}: not published at its hour",
-    "Hello {name},\n\nThe practice review {reference} was to be published now, and was not: the copies it"
-    " needs have not gone, or went too late. See what is missing here:\n\n{link}",
+    "Hello {name},\n\nThe practice review {reference} was to be published now, and was not: nobody has"
+    " read it through, or the copies it needs have not gone, or went too late. See what is missing here:\n\n{link}",
     SLOTS,
 )
 DRAFT_COMMENT = mail.register(

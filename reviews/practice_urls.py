@@ -38,6 +38,7 @@ urlpatterns = [
     ),
     path(f"{ONE}/publication/", publication.practice_publication, name="practice_publication"),
     path(f"{ONE}/publication/plan/", publication.practice_plan, name="practice_plan"),
+    path(f"{ONE}/publication/read/", publication.practice_read, name="practice_read"),
     path(f"{ONE}/publication/copies/", publication.practice_copies, name="practice_copies"),
     path(f"{ONE}/publication/withhold/", publication.practice_withhold, name="practice_withhold"),
     path(

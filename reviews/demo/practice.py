@@ -71,6 +71,7 @@ def _published(cast: Cast, today: dt.date) -> None:
             media_plan="The chair of the Executive speaks for the partnership.",
             upload=_file("report", "Learning from a review"),
         )
+        publishing.confirm_anonymous(actor=unit, practice=review)
     sent = planned + DAY
     with at(sent):
         publishing.record_copies(

@@ -1,4 +1,4 @@
-"""The anonymity check of the report: of all that its file says, with the way to where it is written."""
+"""The anonymity check of a report, a chronology, a publication, with the way to where it is written."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from django.urls import reverse
 from core.prose import Block
 from core.templatetags.portal import shortday
 from reviews.documents.content import Event, Report, Round, gather
-from reviews.models import RapidReview
+from reviews.models import PracticeReview, Publication, RapidReview
 from reviews.queries.anonymity import Checked, Part, check
 from reviews.queries.chronology import merged
 
@@ -31,6 +31,21 @@ def check_chronology(review: RapidReview, user: Person) -> Checked:
         told.setdefault(str(entry.request.organisation), []).append("\n".join(words))
     parts = [Part(f"Entries of {agency}", "\n\n".join(lines)) for agency, lines in told.items()]
     return check(review.incident, parts, actor=user)
+
+
+def check_publication(practice: PracticeReview, publication: Publication, user: Person) -> Checked:
+    """Whether the public page of a practice review, and the report on it, say who a child is."""
+    plan = reverse("practice_plan", args=[practice.reference])
+    parts = [Part("Title on the public page", publication.title, plan)]
+    parts.append(Part("Who carried it out", publication.reviewers, plan))
+    if publication.withheld_reason:
+        instead = reverse("practice_withhold", args=[practice.reference])
+        parts.append(Part("What is published instead", publication.improvements, instead))
+    else:
+        parts.append(Part("What the public page says", publication.summary, plan))
+    files = [publication.report] if publication.report and not publication.withheld_reason else []
+    rapid = practice.rapid_review
+    return check(rapid.incident if rapid else None, parts, files, actor=user)
 
 
 def _parts(report: Report) -> Iterator[Part]:

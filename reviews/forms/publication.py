@@ -85,6 +85,23 @@ class PlanForm(SeenForm):
             self.fields["upload"].label = "Another version of the report"
 
 
+class ReadForm(forms.Form):
+    """Somebody has read it through."""
+
+    reason = words(
+        "Why is it published with these words?",
+        "The check found them. The reason is kept with your name.",
+        rows=3,
+        required=True,
+        missing="Change the words, or say why they are published",
+    )
+
+    def __init__(self, *args: Any, found: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not found:
+            del self.fields["reason"]
+
+
 class CopiesForm(forms.Form):
     """When the report went ahead to those who must have it."""
 

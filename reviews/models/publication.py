@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
@@ -23,7 +24,7 @@ class Publication(models.Model):
     """When and how a review is published, or why it is not (rulebook 3.1.8 to 3.1.13).
 
     ``publish_at`` is the hour the embargo ends. Where the report is withheld, ``improvements`` is what is
-    published instead.
+    published instead. ``read_at``: somebody confirmed that these words and this file let nobody be told.
     """
 
     review = models.OneToOneField(
@@ -45,6 +46,15 @@ class Publication(models.Model):
     names_accepted = models.TextField(
         "why it is published although the check found something", blank=True
     )
+    read_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name="read through by",
+    )
+    read_at = models.DateTimeField("read through", null=True, blank=True)
     published_at = models.DateTimeField(null=True, blank=True)
     withheld_reason = models.TextField("why the report is not published", blank=True)
     improvements = models.TextField("what is published instead", blank=True)

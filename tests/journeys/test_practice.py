@@ -92,6 +92,8 @@ def test_from_a_decision_to_a_planned_publication(
     assert office.sees("at least seven working days before")
     office.fill_day("When is it to be published?", add_working_days(today, 9))
     attach(office, tmp_path, "report.pdf", pdf_of("report")).submit().is_accessible()
+    office.press("Read it through").is_accessible()
+    office.press("I have read it: nobody can be told from it").is_accessible()
     office.press("Record the copies sent").is_accessible()
     for to in ("the national Panel", "the Secretary of State"):
         office.fill_day(f"When was it sent to {to}?", today)

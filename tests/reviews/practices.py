@@ -90,6 +90,7 @@ def published(unit: Person, execs: Execs, today: dt.date) -> PracticeReview:
     sent = today - 30 * DAY
     with at(sent):
         planned(unit, practice, today)
+        publishing.confirm_anonymous(actor=unit, practice=practice)
         publishing.record_copies(
             actor=unit, practice=practice, panel_sent_on=sent, secretary_sent_on=sent
         )

@@ -4,17 +4,17 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from core import documents
+from core import documents, history
 from core.errors import RuleBroken
 from core.living import at
 from core.models import Message
 from deadlines.models import Deadline
 from deadlines.queries import add_working_days
 from partnership.rules import SeatKind
-from reviews.models import Publication
+from reviews.models import ChildIdentity, Publication
 from reviews.practice_rules import PracticeKind
 from reviews.services.practice import drafts, publishing, signing, work
-from tests.factories import make_practice, make_seat
+from tests.factories import make_child, make_practice, make_review, make_seat
 from tests.factories.partners import forget_roles
 from tests.governance.paper_files import pdf_of, upload
 from tests.reviews.practices import (
@@ -247,6 +247,7 @@ def test_it_appears_at_its_hour_and_not_before(unit, execs):
     with at(TODAY - 30 * DAY):
         practice = signed_off(unit, execs)
         held = planned(unit, practice, OUT)
+        publishing.confirm_anonymous(actor=unit, practice=practice)
         copies(unit, practice, TODAY - 30 * DAY)
     anybody = Client()
     page, report = f"/published-reviews/{held.pk}/", f"/published-reviews/{held.pk}/report/"
@@ -286,6 +287,45 @@ def test_without_its_copies_nothing_appears_and_the_unit_is_told_once(unit, exec
     assert Message.objects.filter(kind="reviews.practice-not-published").count() == 1
 
 
+def test_nothing_is_published_that_nobody_read_through(unit, execs):
+    with at(TODAY - 30 * DAY):
+        practice = signed_off(unit, execs)
+        planned(unit, practice, OUT)
+        copies(unit, practice, TODAY - 30 * DAY)
+    with at(OUT, 11):
+        assert publishing.publish_due(timezone.now()) == 0
+        held = publishing.confirm_anonymous(actor=unit, practice=practice)
+        assert publishing.confirm_anonymous(actor=unit, practice=practice) == held
+        assert publishing.publish_due(timezone.now()) == 1
+
+
+def test_other_words_are_read_anew(unit, signed):
+    for changes in ({"summary": "Other words."}, {"upload": upload("r.pdf", pdf_of("another"))}):
+        planned(unit, signed, None, upload=None)
+        held = publishing.confirm_anonymous(actor=unit, practice=signed)
+        assert (held.read_by, held.read_at is None) == (unit, False)
+        held = planned(unit, signed, None, **({"upload": None} | changes))
+        assert (held.read_by, held.read_at) == (None, None)
+
+
+@pytest.mark.parametrize("where", ["summary", "report"])
+def test_a_report_that_names_the_child_is_not_published_unsaid(unit, execs, client_for, where):
+    """The name held for the case stands on the public page, or in the PDF."""
+    rapid = make_review()
+    child = ChildIdentity(child=make_child(rapid.incident), name="Ottoline Farrow")
+    history.create(child, actor=unit, reason="Made for a test")
+    practice = make_practice(rapid, status="signed_off")
+    words = {"summary": "Ottoline Farrow was known to us."}
+    file = {"upload": upload("report.pdf", pdf_of("Ottoline Farrow was known"))}
+    planned(unit, practice, None, **(words if where == "summary" else file))
+    deed = {"actor": unit, "practice": practice}
+    assert broken_at(lambda: publishing.confirm_anonymous(**deed)) == "reason"
+    page = client_for(unit).get(f"/practice-reviews/{practice.reference}/publication/read/")
+    assert "held for" in page.content.decode()
+    held = publishing.confirm_anonymous(**deed, reason="The family wishes the name to be used.")
+    assert held.names_accepted == "The family wishes the name to be used."
+
+
 @pytest.mark.shows("REV-14")
 def test_what_is_not_published_is_kept_with_the_reason_and_who_was_told(unit, signed):
     keep = {"actor": unit, "practice": signed, "reason": "It would harm the sister."}
@@ -319,6 +359,7 @@ def test_instead_of_the_report_its_improvements_are_published(unit, execs):
             improvements="Ask twice.",
         )
         planned(unit, practice, OUT, upload=None)
+        publishing.confirm_anonymous(actor=unit, practice=practice)
         copies(unit, practice, TODAY - 30 * DAY)
     with at(OUT, 10):
         assert publishing.publish_due(timezone.now()) == 1
@@ -360,5 +401,6 @@ def test_a_serious_case_review_goes_to_the_panel_a_week_before(unit, execs):
         clock = Deadline.objects.of(practice).open().get(code="reviews.send-serious-case-review")
         assert clock.due_on == begun
         publishing.record_copies(actor=unit, practice=practice, panel_sent_on=begun)
+        publishing.confirm_anonymous(actor=unit, practice=practice)
     with at(OUT, 10):
         assert publishing.publish_due(timezone.now()) == 1

@@ -16,6 +16,7 @@ from core.models import Document
 from core.moves import lock, move
 from core.stale import refuse_stale
 from deadlines.models import Deadline
+from reviews.documents.checking import check_publication
 from reviews.models import PracticeReview, Publication
 from reviews.practice_rules import PracticeKind, PracticeStatus, kept_until, moves_of
 from reviews.queries.practice import copies_gone, earliest_publication, main_of
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from partnership.models import Person
 
 PLANNED = ("title", "summary", "reviewers", "family_plan", "staff_plan", "media_plan")
+READ = ("title", "summary", "reviewers")  # what the public page says
 PDF = "application/pdf"
 
 
@@ -83,6 +85,9 @@ def plan(
         actor=actor,
         reason="Publication planned",
     )
+    words_change = any(getattr(publication, name) != typed[name] for name in READ)
+    if publication.read_at and (upload or words_change):
+        typed |= {"read_at": None, "read_by": None, "names_accepted": ""}  # it is other words now
     history.change_to(publication, typed, actor=actor, reason="Publication planned")
     if upload:
         _keep_report(actor, publication, upload)
@@ -121,6 +126,34 @@ def record_copies(
 
 
 @transaction.atomic
+def confirm_anonymous(*, actor: Person, practice: PracticeReview, reason: str = "") -> Publication:
+    """Somebody has read what is to be published through, and nobody can be told from it (rulebook 3.1.13).
+
+    Where the check finds something that is held of a child, ``reason`` says why it is published all the same.
+    Other words, or another file, must be read anew.
+    """
+    practice = lock(practice)
+    publication = _publication(practice)
+    _plannable(practice)
+    if publication.read_at:
+        return publication
+    if check_publication(practice, publication, actor).hits and not reason.strip():
+        raise RuleBroken(
+            "The check found words that may say who the child is. Change them, or say why they are published.",
+            field="reason",
+        )
+    history.change(
+        publication,
+        actor=actor,
+        reason="Read through before publication",
+        read_by=actor,
+        read_at=timezone.now(),
+        names_accepted=reason.strip(),
+    )
+    return publication
+
+
+@transaction.atomic
 def publish(*, actor: Person | System, practice: PracticeReview, now: dt.datetime) -> bool:
     """Publish a review whose hour has come. False when it is published already, or may not be yet.
 
@@ -133,9 +166,8 @@ def publish(*, actor: Person | System, practice: PracticeReview, now: dt.datetim
     if publication.publish_at is None or publication.publish_at > now:
         return False
     today = timezone.localdate(now)
-    if not copies_gone(practice, publication) or today < earliest_publication(
-        practice, publication, today
-    ):
+    early = today < earliest_publication(practice, publication, today)
+    if early or not copies_gone(practice, publication) or publication.read_at is None:
         tell_not_published(practice, publication.publish_at.isoformat())
         return False
     withheld = bool(publication.withheld_reason)
@@ -189,12 +221,14 @@ def withhold(
     publication = Publication.objects.filter(review=practice).first() or history.create(
         Publication(review=practice, title=practice.title), actor=actor, reason="Report withheld"
     )
-    values = {
+    values: dict[str, Any] = {
         "withheld_reason": reason.strip(),
         "improvements": improvements.strip(),
         "panel_told_on": panel_told_on,
         "secretary_told_on": secretary_told_on,
     }
+    if publication.improvements != values["improvements"]:
+        values |= {"read_at": None, "read_by": None, "names_accepted": ""}
     history.change_to(publication, values, actor=actor, reason="The report is not published")
     if not publication.improvements and practice.status != PracticeStatus.WITHHELD:
         _end_withheld(actor, practice, publication, reason.strip())

@@ -10,11 +10,13 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html
 
-from core.access import allow
+from core.access import allow, can
+from core.deeds import one_form
 from core.forms import bind
 from core.models import Document
 from core.templatetags.portal import clocktime, day, paragraphs, weekday
-from reviews.forms.publication import CopiesForm, PlanForm, WithholdForm
+from reviews.documents.checking import check_publication
+from reviews.forms.publication import CopiesForm, PlanForm, ReadForm, WithholdForm
 from reviews.forms.reviews import ReasonForm
 from reviews.models import PracticeReview, Publication
 from reviews.practice_rules import COURSES, PracticeStatus, kept_until
@@ -31,7 +33,9 @@ def _found(
     found = reviewed(request, practice, action)
     if not COURSES[found.kind].signed:
         raise Http404
-    return found, Publication.objects.select_related("report").filter(review=found).first()
+    return found, Publication.objects.select_related("report", "read_by").filter(
+        review=found
+    ).first()
 
 
 @allow("reviews.read")
@@ -91,6 +95,28 @@ def practice_plan(request: HttpRequest, practice: str) -> HttpResponse:
         ),
         back="practice_publication",
         said="The plan is kept.",
+    )
+
+
+@allow("reviews.publish")
+def practice_read(request: HttpRequest, practice: str) -> HttpResponse:
+    """Read through what is to be published, with what the anonymity check found beside it."""
+    found, publication = _found(request, practice, "open to read through")
+    if publication is None or found.status not in PLANNABLE:
+        raise Http404
+    checked = check_publication(found, publication, request.user)
+    return one_form(
+        request,
+        "reviews/practice/read.html",
+        bind(request, ReadForm, found=bool(checked.hits)),
+        lambda typed: deeds.confirm_anonymous(actor=request.user, practice=found, **typed),
+        back=reverse("practice_publication", args=[found.reference]),
+        said="Kept: it was read through.",
+        context={
+            "practice": found,
+            "publication": publication,
+            "checked": checked if can(request.user, "reviews.identity") else None,
+        },
     )
 
 
@@ -193,6 +219,7 @@ def _rows(publication: Publication) -> list[tuple[str, Any]]:
         ("Public page says", paragraphs(publication.summary)),
         ("Carried out by", publication.reviewers),
         ("Report", _link(report) if report else ""),
+        ("Read through", _read(publication)),
         ("Sent to the national Panel", _day(publication.panel_sent_on)),
         ("Sent to the Secretary of State", _day(publication.secretary_sent_on)),
         ("Sent to Ofsted", _day(publication.ofsted_sent_on)),
@@ -200,6 +227,13 @@ def _rows(publication: Publication) -> list[tuple[str, Any]]:
         ("Staff", paragraphs(publication.staff_plan)),
         ("The media", paragraphs(publication.media_plan)),
     ]
+
+
+def _read(publication: Publication) -> str:
+    if publication.read_at is None:
+        return "Nobody has confirmed it yet"
+    by = f"By {publication.read_by} on {day(publication.read_at)}"
+    return f"{by}. {publication.names_accepted}" if publication.names_accepted else by
 
 
 def _day(on: Any) -> str:
