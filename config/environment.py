@@ -7,6 +7,7 @@ and shells leave out a value.
 from __future__ import annotations
 
 import warnings
+from collections.abc import Collection
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -33,6 +34,15 @@ def listing(name: str, default: list[str] | None = None) -> list[str]:
     """Values with commas between them."""
     found = [value.strip() for value in text(name).split(",") if value.strip()]
     return found or list(default or [])
+
+
+def chosen(name: str, among: Collection[str]) -> list[str]:
+    """Some of the names there are, with commas between them; none by default."""
+    found = listing(name)
+    for each in found:
+        if each not in among:
+            raise Refused(f"{name} names “{each}”. There is: {', '.join(sorted(among))}.")
+    return found
 
 
 def flag(name: str, default: bool) -> bool:

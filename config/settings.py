@@ -38,13 +38,17 @@ ALLOWED_HOSTS = env.listing("ALLOWED_HOSTS", LOCAL_HOSTS)
 CSRF_TRUSTED_ORIGINS = env.listing("CSRF_TRUSTED_ORIGINS")
 SITE_URL = env.address("SITE_URL", f"http://localhost:{PORT}")
 
+# The bodies of work a partnership may hold elsewhere: one that is off has no pages, jobs, clocks or verbs here.
+MODULES = {"reviews": "reviews.apps.ReviewsConfig"}
+MODULES_OFF = env.chosen("MODULES_OFF", MODULES)
+
 INSTALLED_APPS = [
     "config.apps.ConfigConfig",
     "core.apps.CoreConfig",
     "partnership.apps.PartnershipConfig",
     "deadlines.apps.DeadlinesConfig",
     "governance.apps.GovernanceConfig",
-    "reviews.apps.ReviewsConfig",
+    *(config for module, config in MODULES.items() if module not in MODULES_OFF),
     "django.contrib.admin",
     "django.contrib.auth",
     "django.contrib.contenttypes",
@@ -364,6 +368,12 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": crontab(hour=3, minute=30),
         "options": {"expires": 3600},
     },
+}
+
+CELERY_BEAT_SCHEDULE = {
+    name: job
+    for name, job in CELERY_BEAT_SCHEDULE.items()
+    if str(job["task"]).partition(".")[0] not in MODULES_OFF
 }
 
 LOGGING = {

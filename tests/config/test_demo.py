@@ -28,15 +28,6 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-@pytest.fixture(scope="session")
-def prepared(tmp_path_factory) -> Path:
-    """A folder in which the demo's data was prepared, once for all these tests."""
-    var = tmp_path_factory.mktemp("demo")
-    ran = manage("demo", "--no-serve", var=var)
-    assert (ran.returncode, ran.stderr) == (0, ""), ran.stderr
-    return var
-
-
 def pragma(var: Path, name: str) -> int:
     with sqlite3.connect(var / "portal.sqlite3") as database:
         return int(database.execute(f"PRAGMA {name}").fetchone()[0])

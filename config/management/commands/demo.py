@@ -206,7 +206,7 @@ def loaders(today: dt.date) -> Iterator[tuple[str, Callable[[], Any]]]:
             lambda: call_command("import_schools", str(schools), la=344, stdout=silence),
         )
         for app in STOREYS:
-            if importlib.util.find_spec(f"{app}.demo"):
+            if app not in settings.MODULES_OFF and importlib.util.find_spec(f"{app}.demo"):
                 module = importlib.import_module(f"{app}.demo")
                 yield f"Making up activity: {app}", lambda module=module: module.load(today)
 

@@ -1,0 +1,77 @@
+"""A body of work that is held elsewhere is off, and leaves no trace."""
+
+import json
+import os
+import subprocess
+import sys
+
+import pytest
+
+from tests.config.production import ROOT, manage
+
+pytestmark = pytest.mark.xdist_group("demo")
+
+# Asked in a portal of its own, because an app that was loaded once cannot be unloaded.
+ASKED = """
+import json
+from django.apps import apps
+from django.conf import settings
+from django.test import Client
+from config.celery import app
+from core import access, mail, nav
+from deadlines.clocks import REGISTRY
+from partnership.models import Person
+client, pages = Client(HTTP_HOST="localhost"), {}
+client.force_login(Person.objects.get(email="morag.ellery@partnership.example.org"))
+for page in ("/", "/clocks/", "/meetings/", "/reviews/", "/practice-reviews/", "/published-reviews/"):
+    response = client.get(page)
+    pages[page] = response.status_code
+    words = response.content.decode().lower()
+    assert response.status_code == 404 or ("rapid review" not in words and "/reviews/" not in words), (page, response.status_code)
+print(json.dumps({
+    "pages": pages,
+    "left": [*(c for c in [*access.REGISTRY, *REGISTRY, *mail.REGISTRY] if c.startswith("reviews."))],
+    "jobs": [job["task"] for job in settings.CELERY_BEAT_SCHEDULE.values() if "reviews" in job["task"]],
+    "app": apps.is_installed("reviews"),
+}))
+"""
+
+
+@pytest.mark.shows("ADM-06")
+def test_reviews_off_leave_no_trace_in_a_portal_that_had_them(prepared):
+    """Also not where the module was in use: its records stay, and no page, menu, verb, clock or job shows them."""
+    ran = subprocess.run(
+        [sys.executable, "manage.py", "shell", "--no-imports", "-c", ASKED],
+        cwd=ROOT,
+        env={"PATH": os.environ["PATH"], "VAR_DIR": str(prepared), "MODULES_OFF": "reviews"},
+        capture_output=True,
+        text=True,
+    )
+    assert ran.returncode == 0, ran.stderr[-2000:]
+    found = json.loads(ran.stdout.splitlines()[-1])
+    assert found == {
+        "pages": {
+            "/": 200,
+            "/clocks/": 200,
+            "/meetings/": 200,
+            "/reviews/": 404,
+            "/practice-reviews/": 404,
+            "/published-reviews/": 404,
+        },
+        "left": [],
+        "jobs": [],
+        "app": False,
+    }
+
+
+@pytest.mark.shows("ADM-06")
+def test_the_chaser_goes_on_with_a_module_off(prepared):
+    """What runs is chased to its end rather than forgotten."""
+    ran = manage("chase", "--dry-run", var=prepared, environment={"MODULES_OFF": "reviews"})
+    assert (ran.returncode, ran.stderr) == (0, "")
+
+
+def test_a_module_there_is_not_is_refused(tmp_path):
+    ran = manage("check", var=tmp_path, environment={"MODULES_OFF": "revews"})
+    assert ran.returncode != 0
+    assert "MODULES_OFF names “revews”. There is: reviews." in ran.stderr
