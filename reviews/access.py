@@ -147,3 +147,9 @@ REFERRALS = verb(
     roles=REFER.roles | {Role.SCRUTINEER},
     refusal="Referrals are open to the agency that made them, the business unit and the Executive.",
 )
+AGENCY_REPORT = verb(
+    "reviews.agency_report",
+    "Read the report of a single agency for a practice review",
+    roles=CASE_READERS | {Role.AGENCY_LEAD},
+    refusal="An agency’s report is open to its safeguarding lead, the business unit, the Executive and the panel.",
+)

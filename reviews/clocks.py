@@ -240,3 +240,16 @@ SCREEN_REFERRAL = clock(
     day_zero="the day the referral was received",
     done_word="screened",
 )
+AGENCY_REPORT = clock(
+    "reviews.agency-report",
+    "Send the agency’s report for the practice review",
+    Standing.LOCAL,
+    "Local timetable, so that the practice review can be published in time",
+    WT,
+    given(),
+    remind_before=(10, 5, 2, 0),
+    escalate_after=2,
+    day_zero="the day the report was asked for",
+    kept="on the request for the report",
+    done_word="sent",
+)

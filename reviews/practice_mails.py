@@ -48,3 +48,40 @@ DRAFT_COMMENT = mail.register(
     " section by section, here:\n\n{link}",
     SLOTS,
 )
+REPORT_SLOTS = {
+    "reference": "LCSPR-2026-001",
+    "link": "https://portal.example.org/agency-reports/12/",
+    "due": "Tuesday 9 June 2026",
+}
+AGENCY_REPORT = mail.register(
+    "reviews.agency-report",
+    "An agency is asked for its report for a practice review",
+    "{reference}: your agency’s report is asked for by {due}",
+    "Hello {name},\n\nYour agency is asked for a report on its own part for the practice review {reference}."
+    " It is due by {due}.\n\nLog in to see what is asked, and to send it:\n\n{link}",
+    REPORT_SLOTS,
+)
+AGENCY_REPORT_CHASE = mail.register(
+    "reviews.agency-report-chase",
+    "The business unit reminds an agency of its report",
+    "{reference}: please send your agency’s report, due {due}",
+    "Hello {name},\n\nYour agency’s report for the practice review {reference} has not come. It is due by"
+    " {due}. If something stands in the way, tell the business unit today.\n\n{link}",
+    REPORT_SLOTS,
+)
+AGENCY_REPORT_BACK = mail.register(
+    "reviews.agency-report-back",
+    "An agency’s report is sent back because more is needed",
+    "{reference}: more is needed in your agency’s report, due {due}",
+    "Hello {name},\n\nThe business unit has sent back your agency’s report for the practice review"
+    " {reference}. Log in to see what is missing. It is due by {due}.\n\n{link}",
+    REPORT_SLOTS,
+)
+AGENCY_REPORT_CANCELLED = mail.register(
+    "reviews.agency-report-cancelled",
+    "An agency need not send its report any more",
+    "{reference}: your agency’s report is not needed any more",
+    "Hello {name},\n\nYour agency need not send a report for the practice review {reference} any more."
+    " What you wrote is kept.\n\n{link}",
+    REPORT_SLOTS,
+)

@@ -3,11 +3,12 @@
 from django.urls import path
 
 from reviews.views import published
-from reviews.views.practice import begin, drafts, overview, publication, run
+from reviews.views.practice import agency_reports, begin, drafts, overview, publication, run
 
 ONE = "practice-reviews/<str:practice>"
 DRAFT = f"{ONE}/drafts/<int:draft>"
 PUBLIC = "published-reviews"
+REPORT = "agency-reports/<int:report>"
 
 urlpatterns = [
     path("practice-reviews/", overview.practice_list, name="practice_list"),
@@ -25,6 +26,21 @@ urlpatterns = [
     path(f"{ONE}/become/", begin.practice_convert, name="practice_convert"),
     path(f"{ONE}/delay/", run.practice_delay, name="practice_delay"),
     path(f"{ONE}/delays/<int:delay>/", run.practice_told, name="practice_told"),
+    path(f"{ONE}/reports/", agency_reports.practice_reports, name="practice_reports"),
+    path(f"{ONE}/reports/new/", agency_reports.practice_report_new, name="practice_report_new"),
+    path(f"{REPORT}/", agency_reports.agency_report, name="agency_report"),
+    path(f"{REPORT}/write/", agency_reports.agency_report_write, name="agency_report_write"),
+    path(f"{REPORT}/send/", agency_reports.agency_report_send, name="agency_report_send"),
+    path(f"{REPORT}/nothing/", agency_reports.agency_report_nothing, name="agency_report_nothing"),
+    path(
+        f"{REPORT}/files/<int:document_pk>/remove/",
+        agency_reports.agency_report_file,
+        name="agency_report_file",
+    ),
+    path(f"{REPORT}/remind/", agency_reports.agency_report_chase, name="agency_report_chase"),
+    path(f"{REPORT}/due/", agency_reports.agency_report_due, name="agency_report_due"),
+    path(f"{REPORT}/cancel/", agency_reports.agency_report_cancel, name="agency_report_cancel"),
+    path(f"{REPORT}/back/", agency_reports.agency_report_back, name="agency_report_back"),
     path(f"{ONE}/drafts/", drafts.practice_drafts, name="practice_drafts"),
     path(f"{ONE}/drafts/new/", drafts.practice_draft_new, name="practice_draft_new"),
     path(f"{ONE}/drafts/put/", drafts.practice_put, name="practice_put"),

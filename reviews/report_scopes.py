@@ -8,7 +8,7 @@ from django.db.models import QuerySet
 
 from core import documents, nav
 from deadlines import access as clocks
-from reviews.models import Draft, PracticeReview, Publication, RenderedReport
+from reviews.models import AgencyReport, Draft, PracticeReview, Publication, RenderedReport
 
 
 def drafts_of(user: Any) -> QuerySet[Draft]:
@@ -28,7 +28,9 @@ def publications_of(user: Any) -> QuerySet[Publication]:
 def register() -> None:
     """Called once, when the app is ready."""
     documents.readable_through(RenderedReport, RenderedReport.objects.visible_to)
+    documents.readable_through(AgencyReport, AgencyReport.objects.readable_by)
     documents.readable_through(Draft, drafts_of)
     documents.readable_through(Publication, publications_of)
+    clocks.visible_through(AgencyReport, AgencyReport.objects.visible_to)
     clocks.visible_through(PracticeReview, PracticeReview.objects.visible_to)
     nav.register("Practice reviews", "practice_list", "reviews.oversee", 35)

@@ -10,6 +10,7 @@ from django.utils import timezone
 from core.living import at
 from deadlines.queries import add_working_days
 from governance.demo.papers_words import written
+from partnership.queries import leads_of
 from partnership.rules import Sector
 from reviews.demo import practice_words as words
 from reviews.demo.cast import PARTNERS, Cast
@@ -18,7 +19,14 @@ from reviews.practice_rules import PracticeKind
 from reviews.queries.decisions import signatories
 from reviews.queries.practice import round_of
 from reviews.rules import Outcome
-from reviews.services.practice import beginning, drafts, publishing, signing, work
+from reviews.services.practice import (
+    agency_reports,
+    beginning,
+    drafts,
+    publishing,
+    signing,
+    work,
+)
 
 DAY = dt.timedelta(days=1)
 
@@ -55,8 +63,14 @@ def _published(cast: Cast, today: dt.date) -> None:
     with at(ready, 11):
         signing.put_to_partners(actor=unit, practice=review, sign_by=ready + 10 * DAY)
     _sign(review, ready + 6 * DAY)
-    planned = ready + 8 * DAY
-    out = add_working_days(planned, 12)
+    out = _put_out(cast, review, ready + 8 * DAY)
+    with at(out + 7 * DAY):
+        work.follow_actions(actor=unit, practice=review)
+
+
+def _put_out(cast: Cast, review: PracticeReview, planned: dt.date) -> dt.date:
+    """Plan it, read it through, send the copies, and let its hour come. Returns the day."""
+    unit, out = cast.unit, add_working_days(planned, 12)
     with at(planned):
         publishing.plan(
             actor=unit,
@@ -84,8 +98,7 @@ def _published(cast: Cast, today: dt.date) -> None:
     with at(out, 10, 1):
         publishing.publish_due(timezone.now())
     review.refresh_from_db()
-    with at(out + 7 * DAY):
-        work.follow_actions(actor=unit, practice=review)
+    return out
 
 
 def _delayed(cast: Cast, today: dt.date) -> None:
@@ -116,7 +129,7 @@ def _delayed(cast: Cast, today: dt.date) -> None:
 
 
 def _signed(cast: Cast, today: dt.date) -> None:
-    """Signed by all three last week; its publication is not planned yet."""
+    """Signed by all three last week; its publication is prepared, without a day."""
     unit, start = cast.unit, today - 150 * DAY
     with at(start):
         review = beginning.begin_by_itself(
@@ -133,6 +146,15 @@ def _signed(cast: Cast, today: dt.date) -> None:
     with at(today - 20 * DAY, 9):
         signing.put_to_partners(actor=unit, practice=review, sign_by=today - 8 * DAY)
     _sign(review, today - 9 * DAY)
+    with at(today - 3 * DAY):
+        publishing.plan(
+            actor=unit,
+            practice=review,
+            title="Learning about neglect that went on for years",
+            summary=words.LEARNED,
+            publish_on=None,
+            publish_time=None,
+        )
 
 
 def _from_rapid_review(cast: Cast, today: dt.date) -> None:
@@ -147,6 +169,7 @@ def _from_rapid_review(cast: Cast, today: dt.date) -> None:
     with at(start):
         review = beginning.begin_from_rapid_review(actor=cast.unit, review=rapid)
     _scoped(cast, review, start + 12 * DAY)
+    _reported(cast, review, start + 14 * DAY, today)
     _drafted(cast, review, today - 20 * DAY, 1)
     draft = review.drafts.get(number=1)
     people = [signatories()[sector][0].person for sector in PARTNERS]
@@ -164,6 +187,32 @@ def _from_rapid_review(cast: Cast, today: dt.date) -> None:
     with at(today - 5 * DAY, 9):
         signing.put_to_partners(actor=cast.unit, practice=review, sign_by=today + 5 * DAY)
     _sign(review, today - 3 * DAY, *PARTNERS[:2])
+
+
+def _reported(cast: Cast, review: PracticeReview, asked: dt.date, today: dt.date) -> None:
+    """Agencies are asked for their own reports: one has sent it, one is late, one has not begun."""
+    due = {"police": asked + 30 * DAY, "school": today - 4 * DAY, "hospital": today + 9 * DAY}
+    reports = {}
+    for part, due_on in due.items():
+        organisation = cast.parts.get(part)
+        if organisation is None:
+            continue
+        with at(asked):
+            reports[part] = agency_reports.ask_report(
+                actor=cast.unit,
+                practice=review,
+                organisation=organisation,
+                asked_for=words.ASKED,
+                due_on=due_on,
+            )
+    for part, days in (("police", 25), ("school", 40)):
+        if part not in reports:
+            continue
+        lead = leads_of(reports[part].organisation)[0]
+        with at(asked + days * DAY):
+            agency_reports.write_report(actor=lead, report=reports[part], text=words.OWN_PART)
+            if part == "police":
+                agency_reports.send_report(actor=lead, report=reports[part])
 
 
 def _legacy(cast: Cast, today: dt.date) -> None:

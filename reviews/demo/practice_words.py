@@ -59,3 +59,12 @@ COMMENTS = (
     ("What happened", "Say more plainly that school staff had told of their worry twice."),
     ("Recommendations", "The third has no date. Who does it by when?"),
 )
+ASKED = (
+    "Look at your agency’s own part in the last two years: what you knew, what you did and why, what was done well,"
+    " and what you have changed since. Name roles, not people."
+)
+OWN_PART = (
+    "We met the young person eleven times. Each time the episode was closed on its own, and nobody looked at all of"
+    " them together. What went well: two officers asked about friends and wrote down the answers. Since spring a"
+    " sergeant reads repeat episodes together each week."
+)

@@ -1,3 +1,4 @@
+from reviews.models.agency_reports import AgencyReport, AgencyReportStatusRow
 from reviews.models.decisions import Decision, PanelReply, SignOff
 from reviews.models.drafts import Draft, DraftComment
 from reviews.models.incidents import (
@@ -37,6 +38,8 @@ from reviews.models.reviews import (
 from reviews.models.settings import ReviewSettings
 
 __all__ = [
+    "AgencyReport",
+    "AgencyReportStatusRow",
     "Appointment",
     "ChildIdentity",
     "ChronologyEntry",

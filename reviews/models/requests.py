@@ -17,6 +17,15 @@ from reviews.models.reviews import RapidReview
 from reviews.rules import RequestStatus
 
 
+def led_by(user: Any) -> list[int]:
+    """The organisations a person leads on safeguarding today, by key."""
+    return [
+        seat.organisation_id
+        for seat in user.seats_now
+        if seat.organisation_id and seat.kind in ("safeguarding_lead", "section11_lead")
+    ]
+
+
 class InformationRequestQuerySet(models.QuerySet["InformationRequest"]):
     def visible_to(self, user: Any) -> InformationRequestQuerySet:
         """The business unit sees all; a lead their own agency's; a colleague what was shared with them.
@@ -32,11 +41,7 @@ class InformationRequestQuerySet(models.QuerySet["InformationRequest"]):
             models.Q(organisation__in=sits_for) | models.Q(organisation__succeeded_by__in=sits_for)
         )
         if Role.AGENCY_LEAD in user.roles:
-            led = [
-                seat.organisation_id
-                for seat in user.seats_now
-                if seat.organisation_id and seat.kind in ("safeguarding_lead", "section11_lead")
-            ]
+            led = led_by(user)
             # What a body was asked for passes to the one that took over from it.
             shared |= models.Q(organisation__in=led) | models.Q(organisation__succeeded_by__in=led)
         return self.filter(shared)

@@ -16,7 +16,7 @@ from deadlines.clocks import Clock, Closures, count
 from deadlines.models import Deadline
 from deadlines.presenters import ClockFace, face
 from deadlines.queries import deadlines_of, plan_of, version_for
-from partnership.queries import statutory_seat
+from partnership.queries import leads_of, statutory_seat
 from partnership.rules import STATUTORY_SECTORS
 from reviews.clocks import (
     LEARNING_REVIEW,
@@ -26,7 +26,14 @@ from reviews.clocks import (
     SEND_BEFORE_PUBLICATION,
     SIGN_REPORT_CLOCKS,
 )
-from reviews.models import Draft, PracticeReview, PracticeStatusRow, Publication, RapidReview
+from reviews.models import (
+    AgencyReport,
+    Draft,
+    PracticeReview,
+    PracticeStatusRow,
+    Publication,
+    RapidReview,
+)
 from reviews.practice_rules import (
     COURSES,
     FOLLOWS,
@@ -35,7 +42,7 @@ from reviews.practice_rules import (
     PracticeStatus,
 )
 from reviews.queries.decisions import Box, box, current_decision, sector_of, signatories
-from reviews.rules import SECTION_TITLES, ReviewStatus
+from reviews.rules import OPEN_REQUESTS, SECTION_TITLES, ReviewStatus
 
 MAIN = [PUBLISH_LCSPR.code, LEGACY_SCR.code, LEARNING_REVIEW.code]
 CARRIED = (
@@ -147,6 +154,39 @@ def copies_gone(practice: PracticeReview, publication: Publication) -> bool:
     if practice.kind == PracticeKind.LEGACY:
         return publication.panel_sent_on is not None
     return publication.panel_sent_on is not None and publication.secretary_sent_on is not None
+
+
+@dataclass(frozen=True)
+class ReportRow:
+    """One agency's report on the board: how its day stands, and whether there is anybody to tell."""
+
+    report: AgencyReport
+    words: str
+    kind: str
+    somebody: bool
+
+    @property
+    def awaited(self) -> bool:
+        return self.report.status in OPEN_REQUESTS
+
+
+def report_rows(practice: PracticeReview, today: dt.date) -> list[ReportRow]:
+    """The reports of a review, those waited for first, soonest first."""
+    off = closures()
+    reports = sorted(
+        AgencyReport.objects.filter(practice=practice).select_related("organisation"),
+        key=lambda row: (row.status not in OPEN_REQUESTS, row.due_on, row.organisation.name),
+    )
+    return [_report_row(row, today, off) for row in reports]
+
+
+def _report_row(report: AgencyReport, today: dt.date, off: Closures) -> ReportRow:
+    if report.status not in OPEN_REQUESTS:
+        return ReportRow(report, "", "", somebody=True)
+    left = words.left(report.due_on, today, off)
+    soon = off.between(today, report.due_on) <= words.SOON
+    kind = "overdue" if today > report.due_on else "due-soon" if soon else "on-time"
+    return ReportRow(report, left, kind, somebody=bool(leads_of(report.organisation)))
 
 
 def for_list(user: Any, today: dt.date) -> QuerySet[PracticeReview]:

@@ -14,6 +14,7 @@ from partnership.models import Person
 from partnership.queries import holders_of_role
 from partnership.rules import Role
 from reviews.models import (
+    AgencyReport,
     ChildIdentity,
     Draft,
     IdentityGrant,
@@ -114,6 +115,7 @@ def openings(incident: Incident) -> QuerySet[AccessEntry]:
         InformationRequest: InformationRequest.objects.filter(review__in=reviews).values("pk"),
         RenderedReport: RenderedReport.objects.filter(review__in=reviews).values("pk"),
         PracticeReview: practice.values("pk"),
+        AgencyReport: AgencyReport.objects.filter(practice__in=practice).values("pk"),
         Draft: Draft.objects.filter(review__in=practice).values("pk"),
         Publication: Publication.objects.filter(review__in=practice).values("pk"),
     }

@@ -21,12 +21,12 @@ from core.templatetags.portal import clocktime
 from deadlines.calendar import closures
 from deadlines.queries import faces_for
 from reviews.forms.requests import NilForm, RequestFilters, SummaryForm, UploadForm
-from reviews.models import InformationRequest
+from reviews.models import AgencyReport, InformationRequest
 from reviews.queries.answers import parts_of, said_by_others, with_parts
 from reviews.queries.board import own_requests, request_standing
 from reviews.queries.identity import opened_for
 from reviews.queries.reviews import moved
-from reviews.rules import RequestStatus, request_open
+from reviews.rules import OPEN_REQUESTS, RequestStatus, request_open
 from reviews.services import answers as deeds
 
 BOTH = (
@@ -66,7 +66,12 @@ def request_list(request: HttpRequest) -> HttpResponseBase:
         caption="Requests, open ones first",
         empty="When a rapid review needs information from your agency, the request shows here and you get a message.",
     )
-    return page.export() or render(request, "reviews/request_list.html", {"page": page})
+    reports = AgencyReport.objects.visible_to(request.user).filter(status__in=OPEN_REQUESTS)
+    context = {
+        "page": page,
+        "reports": reports.select_related("practice", "organisation").order_by("due_on"),
+    }
+    return page.export() or render(request, "reviews/request_list.html", context)
 
 
 @allow("reviews.answer")

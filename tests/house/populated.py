@@ -120,6 +120,7 @@ def practice_values() -> dict[str, list[Any]]:
         "kind": ["lcspr", "good-practice"],
         "delay": list(cases.Delay.objects.values_list("pk", flat=True)),
         "draft": [1, 2],
+        "report": list(cases.AgencyReport.objects.order_by("status").values_list("pk", flat=True)),
         "comment": list(cases.DraftComment.objects.values_list("pk", flat=True)),
         "published": list(cases.Publication.objects.values_list("pk", flat=True)),
     }

@@ -55,6 +55,9 @@ def plant() -> tuple[Person, dict[str, list[Any]]]:
     cases.Incident.objects.update(summary=PLANTED, harm=PLANTED, household=PLANTED)
     cases.ReportSection.objects.update(body=PLANTED)
     cases.Decision.objects.update(rationale=PLANTED)
+    reports = cases.AgencyReport.objects.exclude(organisation=mine.organisation)
+    reports.update(text=PLANTED, asked_for=PLANTED, nil_reason=PLANTED)
+    cases.PracticeReview.objects.update(scope=PLANTED, rationale=PLANTED, terms=PLANTED)
     files = [add_file(unit, one, PLANTED) for one in theirs]
     files += [add_file(unit, one, PLANTED) for one in cases.Incident.objects.all()[:3]]
     lead = leads_of(mine.organisation)[0]
@@ -79,6 +82,7 @@ def plant() -> tuple[Person, dict[str, list[Any]]]:
                 *(ref or pk for pk, ref in cases.Incident.objects.values_list("pk", "reference")),
             ],
             **practice_values(),
+            "report": list(reports.values_list("pk", flat=True)),
             "referral": list(referred.values_list("reference", flat=True)),
             "number": [1, 2],
             "saved_view": list(SavedView.objects.values_list("pk", flat=True)),

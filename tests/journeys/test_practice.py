@@ -145,3 +145,31 @@ def test_a_delay_is_explained_and_a_review_becomes_another(
     became = PracticeReview.objects.get(came_from=practice)
     assert (became.lead, at.sees(became.reference)) == (trust, True)
     assert broken(at) == []
+
+
+@pytest.mark.parametrize("width", [1280, 320])
+def test_an_agency_is_asked_for_its_report_and_sends_it(
+    visit: Any,
+    unit: Person,
+    execs: list[Person],
+    trust: Organisation,
+    trust_lead: Person,
+    width: int,
+    tmp_path: Path,
+) -> None:
+    practice = under_way(unit, execs)
+    office = visit(unit, width=width).go(f"/practice-reviews/{practice.reference}/reports/")
+    office.is_accessible().press("Ask an agency for its report").is_accessible()
+    office.page.get_by_label("Which agency?").select_option(label=str(trust))
+    office.fill_day("By when?", timezone.localdate() + 20 * DAY)
+    office.press("Ask for the report").is_accessible()
+    lead = visit(trust_lead, width=width).go("/requests/").is_accessible()
+    lead.follow(f"{practice.reference}: {trust}").is_accessible().press("Write the report")
+    lead.is_accessible().fill("Your agency’s report", "We met the family twice.")
+    attach(lead, tmp_path, "own.pdf", pdf_of("own part")).submit().is_accessible()
+    assert lead.sees("It is not sent yet.")
+    lead.press("Send the report").is_accessible().press("Send the report").is_accessible()
+    assert lead.sees("Submitted")
+    office.go(f"/practice-reviews/{practice.reference}/reports/").follow(str(trust))
+    assert office.is_accessible().sees("We met the family twice.")
+    assert broken(office, lead) == []

@@ -13,7 +13,7 @@ from deadlines.queries import add_working_days
 from partnership.rules import SeatKind
 from reviews.models import ChildIdentity, Publication
 from reviews.practice_rules import PracticeKind
-from reviews.services.practice import drafts, publishing, signing, work
+from reviews.services.practice import drafts, publishing, signing, withholding, work
 from tests.factories import make_child, make_practice, make_review, make_seat
 from tests.factories.partners import forget_roles
 from tests.governance.paper_files import pdf_of, upload
@@ -329,21 +329,21 @@ def test_a_report_that_names_the_child_is_not_published_unsaid(unit, execs, clie
 @pytest.mark.shows("REV-14")
 def test_what_is_not_published_is_kept_with_the_reason_and_who_was_told(unit, signed):
     keep = {"actor": unit, "practice": signed, "reason": "It would harm the sister."}
-    assert broken_at(lambda: publishing.withhold(**keep | {"reason": " "})) == "reason"
+    assert broken_at(lambda: withholding.withhold(**keep | {"reason": " "})) == "reason"
     ahead = {"panel_told_on": TODAY + DAY}
-    assert broken_at(lambda: publishing.withhold(**keep, **ahead)) == "panel_told_on"
-    held = publishing.withhold(**keep)
+    assert broken_at(lambda: withholding.withhold(**keep, **ahead)) == "panel_told_on"
+    held = withholding.withhold(**keep)
     signed.refresh_from_db()
     assert (signed.status, held.panel_told_on) == ("withheld", None)
-    publishing.withhold(**keep, panel_told_on=TODAY, secretary_told_on=TODAY)
+    withholding.withhold(**keep, panel_told_on=TODAY, secretary_told_on=TODAY)
     held.refresh_from_db()
     assert (held.panel_told_on, held.secretary_told_on) == (TODAY, TODAY)
     clock = Deadline.objects.of(signed).get(code="reviews.publish-lcspr")
     assert clock.status == "done"
     assert Client().get(f"/published-reviews/{held.pk}/").status_code == 404
     after = {"actor": unit, "practice": signed, "reason": "The sister is grown up."}
-    assert publishing.publish_after_all(**after)
-    assert not publishing.publish_after_all(**after)
+    assert withholding.publish_after_all(**after)
+    assert not withholding.publish_after_all(**after)
     signed.refresh_from_db()
     assert signed.status == "signed_off"
 
@@ -352,7 +352,7 @@ def test_what_is_not_published_is_kept_with_the_reason_and_who_was_told(unit, si
 def test_instead_of_the_report_its_improvements_are_published(unit, execs):
     with at(TODAY - 30 * DAY):
         practice = signed_off(unit, execs)
-        publishing.withhold(
+        withholding.withhold(
             actor=unit,
             practice=practice,
             reason="It would harm the sister.",
@@ -374,7 +374,7 @@ def test_instead_of_the_report_its_improvements_are_published(unit, execs):
     )
     assert Client().get(f"/published-reviews/{held.pk}/report/").status_code == 404
     with pytest.raises(RuleBroken, match="stay on the page"):
-        publishing.publish_after_all(actor=unit, practice=practice, reason="Now.")
+        withholding.publish_after_all(actor=unit, practice=practice, reason="Now.")
 
 
 def test_it_stays_on_the_page_for_a_year(unit, execs):
@@ -382,10 +382,10 @@ def test_it_stays_on_the_page_for_a_year(unit, execs):
     held = Publication.objects.get()
     down = {"actor": unit, "practice": practice, "reason": "A year has passed."}
     with at(TODAY - 3 * DAY), pytest.raises(RuleBroken, match="at least a year"):
-        publishing.take_down(**down)
+        withholding.take_down(**down)
     assert Client().get(f"/published-reviews/{held.pk}/").status_code == 200
-    assert broken_at(lambda: publishing.take_down(**down | {"reason": ""})) == "reason"
-    assert (publishing.take_down(**down), publishing.take_down(**down)) == (True, False)
+    assert broken_at(lambda: withholding.take_down(**down | {"reason": ""})) == "reason"
+    assert (withholding.take_down(**down), withholding.take_down(**down)) == (True, False)
     assert Client().get(f"/published-reviews/{held.pk}/").status_code == 404
 
 

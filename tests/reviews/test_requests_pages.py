@@ -52,7 +52,7 @@ def test_the_list_of_requests_costs_the_same_whatever_it_shows(
         deeds.ask_agency(actor=unit, review=make_review(), organisation=trust, due_on=soon())
     client = client_for(trust_lead)
     page(client, "request_list")
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         page(client, "request_list")
 
 

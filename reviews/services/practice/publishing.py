@@ -18,7 +18,7 @@ from core.stale import refuse_stale
 from deadlines.models import Deadline
 from reviews.documents.checking import check_publication
 from reviews.models import PracticeReview, Publication
-from reviews.practice_rules import PracticeKind, PracticeStatus, kept_until, moves_of
+from reviews.practice_rules import PracticeKind, PracticeStatus, moves_of
 from reviews.queries.practice import copies_gone, earliest_publication, main_of
 from reviews.services.practice import running
 from reviews.services.practice.letters import tell_not_published, tell_published
@@ -65,7 +65,7 @@ def plan(
     """
     practice = lock(practice)
     held = Publication.objects.select_for_update().filter(review=practice).first()
-    _plannable(practice)
+    plannable(practice)
     words = {"title": title, "summary": summary, "reviewers": reviewers}
     words |= {"family_plan": family_plan, "staff_plan": staff_plan, "media_plan": media_plan}
     typed: dict[str, Any] = {name: value.strip() for name, value in words.items()}
@@ -106,8 +106,8 @@ def record_copies(
 ) -> Publication:
     """The report, or the improvements, went to the Panel, the Secretary of State and Ofsted."""
     practice = lock(practice)
-    publication = _publication(practice)
-    _plannable(practice)
+    publication = publication_of(practice)
+    plannable(practice)
     values = {
         "panel_sent_on": panel_sent_on,
         "secretary_sent_on": secretary_sent_on,
@@ -133,8 +133,8 @@ def confirm_anonymous(*, actor: Person, practice: PracticeReview, reason: str = 
     Other words, or another file, must be read anew.
     """
     practice = lock(practice)
-    publication = _publication(practice)
-    _plannable(practice)
+    publication = publication_of(practice)
+    plannable(practice)
     if publication.read_at:
         return publication
     if check_publication(practice, publication, actor).hits and not reason.strip():
@@ -196,93 +196,8 @@ def publish_due(now: dt.datetime) -> int:
     )
 
 
-@transaction.atomic
-def withhold(
-    *,
-    actor: Person,
-    practice: PracticeReview,
-    reason: str,
-    improvements: str = "",
-    panel_told_on: dt.date | None = None,
-    secretary_told_on: dt.date | None = None,
-) -> Publication:
-    """The partners do not publish the report, for a reason both the Panel and the Secretary of State get.
-
-    Where there is something about improvements that can be published, it is published instead, and its copies
-    go ahead in the same way (rulebook 3.1.8). Where there is not, the review ends here.
-    """
-    practice = lock(practice)
-    _plannable(practice, PracticeStatus.WITHHELD)
-    if not reason.strip():
-        raise RuleBroken("Say why the report is not published.", field="reason")
-    for field, told in (("panel_told_on", panel_told_on), ("secretary_told_on", secretary_told_on)):
-        if told and told > timezone.localdate():
-            raise RuleBroken("The date must be today or in the past.", field=field)
-    publication = Publication.objects.filter(review=practice).first() or history.create(
-        Publication(review=practice, title=practice.title), actor=actor, reason="Report withheld"
-    )
-    values: dict[str, Any] = {
-        "withheld_reason": reason.strip(),
-        "improvements": improvements.strip(),
-        "panel_told_on": panel_told_on,
-        "secretary_told_on": secretary_told_on,
-    }
-    if publication.improvements != values["improvements"]:
-        values |= {"read_at": None, "read_by": None, "names_accepted": ""}
-    history.change_to(publication, values, actor=actor, reason="The report is not published")
-    if not publication.improvements and practice.status != PracticeStatus.WITHHELD:
-        _end_withheld(actor, practice, publication, reason.strip())
-    return publication
-
-
-@transaction.atomic
-def publish_after_all(*, actor: Person, practice: PracticeReview, reason: str) -> bool:
-    """What stood against publishing has ended: the report is prepared for publication after all."""
-    practice = lock(practice)
-    if practice.status == PracticeStatus.SIGNED_OFF:
-        return False
-    if not reason.strip():
-        raise RuleBroken("Say why it can be published now.", field="reason")
-    publication = _publication(practice)
-    if publication.published_at:
-        raise RuleBroken("The improvements are published and stay on the page for a year.")
-    history.change(
-        publication, actor=actor, reason=reason.strip()[:300], withheld_reason="", improvements=""
-    )
-    return move(
-        practice,
-        PracticeStatus.SIGNED_OFF,
-        moves=moves_of(practice.kind),
-        actor=actor,
-        reason=f"To be published after all: {reason.strip()}"[:300],
-    )
-
-
-@transaction.atomic
-def take_down(*, actor: Person, practice: PracticeReview, reason: str) -> bool:
-    """Take a published review off the public page, a year after it was published at the earliest."""
-    publication = lock(_publication(practice))
-    if publication.taken_down_on:
-        return False
-    if publication.published_at is None:
-        raise RuleBroken("It is not on the public page.")
-    first = kept_until(timezone.localdate(publication.published_at))
-    if timezone.localdate() < first:
-        raise RuleBroken(
-            f"It stays on the public page for at least a year, until {first:%-d %B %Y}."
-        )
-    if not reason.strip():
-        raise RuleBroken("Say why it is taken down.", field="reason")
-    return history.change(
-        publication,
-        actor=actor,
-        reason="Taken off the public page",
-        taken_down_on=timezone.localdate(),
-        taken_down_reason=reason.strip(),
-    )
-
-
-def _plannable(practice: PracticeReview, *also: str) -> None:
+def plannable(practice: PracticeReview, *also: str) -> None:
+    """Raise RuleBroken while its report is not signed; ``also`` are further statuses that will do."""
     if practice.status not in {PracticeStatus.SIGNED_OFF, PracticeStatus.PREPARING, *also}:
         raise RuleBroken(
             f"This review is “{practice.get_status_display()}”. Its publication is planned once all three"
@@ -298,7 +213,8 @@ def _hour(on: dt.date | None, time: dt.time | None) -> dt.datetime | None:
     return timezone.make_aware(dt.datetime.combine(on, time)) if on and time else None
 
 
-def _publication(practice: PracticeReview) -> Publication:
+def publication_of(practice: PracticeReview) -> Publication:
+    """The plan of a review. Raises RuleBroken where there is none."""
     found = Publication.objects.filter(review=practice).first()
     if found is None:
         raise RuleBroken("Plan the publication first.")
@@ -385,23 +301,6 @@ def _wait(actor: Person, practice: PracticeReview, publish_at: dt.datetime | Non
             actor=actor,
             reason="No day of publication is set any longer",
         )
-
-
-def _end_withheld(
-    actor: Person, practice: PracticeReview, publication: Publication, reason: str
-) -> None:
-    today = timezone.localdate()
-    history.change(publication, actor=actor, reason="Nothing is published", publish_at=None)
-    move(
-        practice,
-        PracticeStatus.WITHHELD,
-        moves=moves_of(practice.kind),
-        actor=actor,
-        reason=f"Not published: {reason}"[:300],
-        finished_on=today,
-    )
-    running.unplanned(actor, practice, "The report is not published")
-    running.finish(actor, practice, today, f"Not published: {reason}"[:300])
 
 
 def _why_late(practice: PracticeReview, on: dt.date) -> str:

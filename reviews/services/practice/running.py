@@ -14,15 +14,17 @@ from deadlines.clocks import Clock
 from deadlines.models import Deadline
 from partnership.rules import Role
 from reviews.clocks import (
+    AGENCY_REPORT,
     LEARNING_REVIEW,
     LEGACY_SCR,
     PUBLISH_LCSPR,
     SIGN_REPORT_CLOCKS,
 )
-from reviews.models import PracticeReview
+from reviews.models import AgencyReport, PracticeReview
 from reviews.practice_rules import PracticeKind, PracticeStatus, has_target
 from reviews.queries.decisions import signatories
 from reviews.queries.practice import copy_clock
+from reviews.rules import OPEN_REQUESTS
 
 if TYPE_CHECKING:
     from partnership.models import Person
@@ -84,6 +86,13 @@ def drop_all(actor: Person, practice: PracticeReview, reason: str) -> None:
         *SIGN_REPORT_CLOCKS.values(),
     ):
         clocks.cancel(actor=actor, record=practice, code=clock.code, reason=reason)
+    drop_reports(actor, practice, reason)
+
+
+def drop_reports(actor: Person, practice: PracticeReview, reason: str) -> None:
+    """No agency is waited for any longer."""
+    for report in AgencyReport.objects.filter(practice=practice, status__in=OPEN_REQUESTS):
+        clocks.cancel(actor=actor, record=report, code=AGENCY_REPORT.code, reason=reason)
 
 
 def await_signatures(actor: Person, practice: PracticeReview, round_: int, by: dt.date) -> None:

@@ -30,6 +30,7 @@ KINDS = {
 TABS = (
     ("Overview", "practice", "overview", "reviews.oversee", False),
     ("Criteria", "practice_criteria", "criteria", "reviews.read", True),
+    ("Agency reports", "practice_reports", "reports", "reviews.read", False),
     ("Drafts", "practice_drafts", "drafts", "reviews.comment", True),
     ("Publication", "practice_publication", "publication", "reviews.read", True),
     ("Timeline", "practice_timeline", "timeline", "reviews.read", False),
@@ -61,7 +62,9 @@ def framed(
         "tabs": [
             (label, reverse(name, args=[practice.reference]), code == current)
             for label, name, code, verb, only_signed in TABS
-            if can(request.user, verb) and (signed or not only_signed)
+            if can(request.user, verb)
+            and (signed or not only_signed)
+            and not (code == "reports" and COURSES[practice.kind].elsewhere)
         ],
         **context,
     }

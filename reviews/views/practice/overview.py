@@ -141,6 +141,7 @@ def practice_timeline(request: HttpRequest, practice: str) -> HttpResponse:
         found.sign_offs.all(),
         found.delays.all(),
         found.drafts.all(),
+        found.agency_reports.all(),
         Publication.objects.filter(review=found),
         found.appointments.all(),
     ]

@@ -22,6 +22,7 @@ from reviews.models import PracticeReview, Publication
 from reviews.practice_rules import COURSES, PracticeStatus, kept_until
 from reviews.queries.practice import copies_gone, doable, earliest_publication
 from reviews.services.practice import publishing as deeds
+from reviews.services.practice import withholding
 from reviews.views.practice.frame import framed, practice_form, reviewed
 
 PLANNABLE = {PracticeStatus.SIGNED_OFF, PracticeStatus.PREPARING}
@@ -155,7 +156,7 @@ def practice_withhold(request: HttpRequest, practice: str) -> HttpResponse:
         request,
         found,
         bind(request, WithholdForm, initial=held),
-        lambda typed: deeds.withhold(actor=request.user, practice=found, **typed),
+        lambda typed: withholding.withhold(actor=request.user, practice=found, **typed),
         heading="Do not publish the report",
         means=("A report is published in full unless the partners think that is not appropriate.",),
         warning="If nothing is published instead, the review ends here.",
@@ -176,7 +177,7 @@ def practice_after_all(request: HttpRequest, practice: str) -> HttpResponse:
         request,
         found,
         bind(request, ReasonForm),
-        lambda typed: deeds.publish_after_all(actor=request.user, practice=found, **typed),
+        lambda typed: withholding.publish_after_all(actor=request.user, practice=found, **typed),
         heading="Publish it after all",
         button="Prepare its publication",
         back="practice_publication",
@@ -194,7 +195,7 @@ def practice_take_down(request: HttpRequest, practice: str) -> HttpResponse:
         request,
         found,
         bind(request, ReasonForm),
-        lambda typed: deeds.take_down(actor=request.user, practice=found, **typed),
+        lambda typed: withholding.take_down(actor=request.user, practice=found, **typed),
         heading="Take it off the public page",
         means=("It stays in the portal.",),
         button="Take it down",
