@@ -253,3 +253,17 @@ AGENCY_REPORT = clock(
     kept="on the request for the report",
     done_word="sent",
 )
+PLAN_LOOK = clock(
+    "reviews.plan-look",
+    "Look at the action plan of the review",
+    Standing.LOCAL,
+    "Local practice: the action plan of a review is looked at each month, and finished in twelve",
+    "https://www.wirralsafeguarding.co.uk",
+    months(1),
+    UNIT,
+    remind_before=(5, 0),
+    nag_every=5,
+    escalate_after=10,
+    day_zero="the day the plan was last looked at, or its actions began to be followed",
+    done_word="looked at",
+)

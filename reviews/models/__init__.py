@@ -9,6 +9,12 @@ from reviews.models.incidents import (
     IncidentGrant,
     IncidentStatusRow,
 )
+from reviews.models.learning import (
+    PlanLook,
+    PracticeTheme,
+    RecommendationAnswer,
+    TrainingNeed,
+)
 from reviews.models.practice import (
     CriterionWeighed,
     Delay,
@@ -59,11 +65,14 @@ __all__ = [
     "Milestone",
     "PanelMember",
     "PanelReply",
+    "PlanLook",
     "PracticeReview",
     "PracticeSignOff",
     "PracticeStatusRow",
+    "PracticeTheme",
     "Publication",
     "RapidReview",
+    "RecommendationAnswer",
     "Referral",
     "ReferralStatusRow",
     "RenderedReport",
@@ -74,4 +83,5 @@ __all__ = [
     "ReviewStatusRow",
     "Reviewer",
     "SignOff",
+    "TrainingNeed",
 ]

@@ -22,6 +22,7 @@ from reviews.clocks import (
     LEARNING_REVIEW,
     LEGACY_SCR,
     LEGACY_SEND_BEFORE,
+    PLAN_LOOK,
     PUBLISH_LCSPR,
     SEND_BEFORE_PUBLICATION,
     SIGN_REPORT_CLOCKS,
@@ -84,9 +85,12 @@ def main_of(practice: PracticeReview) -> Deadline | None:
 
 
 def shown_clocks(practice: PracticeReview, today: dt.date) -> list[ClockFace]:
-    """The clocks at the top of a review's pages. Who has signed shows with the signatures."""
+    """The clocks at the top of a review's pages. Who has signed shows with the signatures; of the looks at its
+    plan only the next."""
     off, signs = closures(), [clock.code for clock in SIGN_REPORT_CLOCKS.values()]
-    return [face(row, today, off) for row in deadlines_of(practice).exclude(code__in=signs)]
+    over = Q(code=PLAN_LOOK.code) & ~Q(status__in=[Deadline.Status.OPEN, Deadline.Status.HELD])
+    rows = deadlines_of(practice).exclude(code__in=signs).exclude(over)
+    return [face(row, today, off) for row in rows]
 
 
 def round_of(practice: PracticeReview) -> int | None:

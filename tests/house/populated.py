@@ -16,11 +16,12 @@ from config.management.commands.demo import loaders
 from core import documents, saved
 from core.models import Message, SavedView
 from deadlines.models import CalendarFeed, Deadline
-from governance.models import MeetingTemplate
+from governance.models import MeetingTemplate, Recommendation
 from governance.services.meetings_series import make_series
 from partnership import models as partners
 from partnership.rules import SeatKind
 from reviews import models as cases
+from reviews.queries.practice_learning import findings_of
 from reviews.rules import Outcome
 from tests.house import governed
 
@@ -123,6 +124,18 @@ def practice_values() -> dict[str, list[Any]]:
         "report": list(cases.AgencyReport.objects.order_by("status").values_list("pk", flat=True)),
         "comment": list(cases.DraftComment.objects.values_list("pk", flat=True)),
         "published": list(cases.Publication.objects.values_list("pk", flat=True)),
+        **learning_values(),
+    }
+
+
+def learning_values() -> dict[str, list[Any]]:
+    """What hangs on practice reviews: a finding of each that has one, its recommendations, a training need."""
+    hung = [row for each in cases.PracticeReview.objects.all() for row in findings_of(each)[:1]]
+    made = Recommendation.objects.filter(finding__in=hung).order_by("pk")
+    return {
+        "found": [row.reference for row in hung],
+        "recommended": list(made.values_list("reference", flat=True)),
+        "need": list(cases.TrainingNeed.objects.values_list("pk", flat=True)),
     }
 
 

@@ -306,7 +306,7 @@ def test_it_is_finished_with_its_learning_and_late_with_the_reason(unit):
     assert not work.finish(**done)
     practice.refresh_from_db()
     assert practice.status == "monitoring"
-    clock = Deadline.objects.of(practice).get()
+    clock = Deadline.objects.of(practice).get(code="reviews.learning-review")
     assert (clock.status, clock.late_reason) == ("done", "The reviewer was ill.")
 
 

@@ -28,6 +28,7 @@ from reviews.practice_rules import (
 from reviews.queries.decisions import current_decision
 from reviews.queries.practice import begun_from, carried_scope
 from reviews.services.practice import running
+from reviews.services.practice.learning import hand_on_themes
 from reviews.services.practice.letters import ask_to_sign
 
 if TYPE_CHECKING:
@@ -171,6 +172,7 @@ def convert(
         target_on=target_on,
         **handed,
     )
+    hand_on_themes(actor, practice, begun)
     if proposed:
         _put(actor, begun, sign_by)
     return begun

@@ -27,7 +27,7 @@ from reviews.practice_rules import (
     moves_of,
 )
 from reviews.queries.practice import doable, main_of
-from reviews.services.practice import running
+from reviews.services.practice import plan_looks, running
 
 if TYPE_CHECKING:
     from partnership.models import Person
@@ -244,9 +244,14 @@ def tell_delay(
 
 
 def _move(actor: Person, practice: PracticeReview, to: str, reason: str, **values: Any) -> bool:
-    return move(
+    moved = move(
         practice, to, moves=moves_of(practice.kind), actor=actor, reason=reason[:300], **values
     )
+    if moved and to == PracticeStatus.MONITORING:
+        plan_looks.watch(actor, practice, timezone.localdate())
+    if moved and to == PracticeStatus.CLOSED:
+        plan_looks.unwatch(actor, practice, reason)
+    return moved
 
 
 def _said(text: str, sentence: str) -> str:

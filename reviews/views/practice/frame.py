@@ -33,6 +33,7 @@ TABS = (
     ("Agency reports", "practice_reports", "reports", "reviews.read", False),
     ("Drafts", "practice_drafts", "drafts", "reviews.comment", True),
     ("Publication", "practice_publication", "publication", "reviews.read", True),
+    ("Learning", "practice_learning", "learning", "reviews.read", False),
     ("Timeline", "practice_timeline", "timeline", "reviews.read", False),
 )
 

@@ -144,6 +144,10 @@ def practice_timeline(request: HttpRequest, practice: str) -> HttpResponse:
         found.agency_reports.all(),
         Publication.objects.filter(review=found),
         found.appointments.all(),
+        found.themes.all(),
+        found.answers.all(),
+        found.plan_looks.all(),
+        found.training_needs.all(),
     ]
     context = {"timeline": shown(request, found, related=related)}
     return render(
