@@ -267,3 +267,33 @@ PLAN_LOOK = clock(
     day_zero="the day the plan was last looked at, or its actions began to be followed",
     done_word="looked at",
 )
+PROGRESS_CHECK = clock(
+    "reviews.progress-check",
+    "Check the time and quality of the review",
+    Standing.LOCAL,
+    "SI 2018/789 regulation 14 asks for it at regular intervals; the partners set the day",
+    REGULATIONS,
+    given(),
+    UNIT,
+    remind_before=(5, 0),
+    nag_every=5,
+    escalate_after=10,
+    day_zero="the day of the last check",
+    kept="on the last check",
+    done_word="checked",
+)
+WRITTEN_REQUEST = clock(
+    "reviews.written-request",
+    "Answer of the reviewer to a written request",
+    Standing.LOCAL,
+    "SI 2018/789 regulation 14: partners may ask the reviewer for information; they set the day",
+    REGULATIONS,
+    given(),
+    UNIT,
+    remind_before=(2, 0),
+    nag_every=3,
+    escalate_after=5,
+    day_zero="the day the request was sent",
+    kept="on the request",
+    done_word="answered",
+)

@@ -183,6 +183,16 @@ class Weighed(TextChoices):
     NOT_MET = "not_met", "No"
 
 
+class ContactKind(TextChoices):
+    """What a contact with the family was about (rulebook 3.1.14)."""
+
+    TOLD = "told", "Told of the review"
+    INVITED = "invited", "Invited to contribute"
+    CONTRIBUTED = "contributed", "Contributed"
+    FINDINGS = "findings", "Told of the findings"
+    PUBLICATION = "publication", "Told of publication"
+
+
 def may_move(kind: str, here: str, there: str) -> bool:
     """Whether a review of this kind may go from one status to another."""
     statuses = COURSES[kind].statuses

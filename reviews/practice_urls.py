@@ -3,12 +3,22 @@
 from django.urls import path
 
 from reviews.views import published
-from reviews.views.practice import agency_reports, begin, drafts, overview, publication, run
+from reviews.views.practice import (
+    agency_reports,
+    begin,
+    drafts,
+    overview,
+    people,
+    publication,
+    reviewers,
+    run,
+)
 
 ONE = "practice-reviews/<str:practice>"
 DRAFT = f"{ONE}/drafts/<int:draft>"
 PUBLIC = "published-reviews"
 REPORT = "agency-reports/<int:report>"
+REVIEWER = "reviewers/<int:reviewer>"
 
 urlpatterns = [
     path("practice-reviews/", overview.practice_list, name="practice_list"),
@@ -52,6 +62,26 @@ urlpatterns = [
         drafts.practice_comment_answer,
         name="practice_comment_answer",
     ),
+    path(f"{ONE}/people/", people.practice_people, name="practice_people"),
+    path(f"{ONE}/reviewers/new/", people.practice_appoint, name="practice_appoint"),
+    path(
+        f"{ONE}/reviewers/<int:appointment>/end/",
+        people.practice_appointment_end,
+        name="practice_appointment_end",
+    ),
+    path(f"{ONE}/checks/new/", people.practice_check_new, name="practice_check_new"),
+    path(f"{ONE}/checks/<int:check>/", people.practice_check, name="practice_check"),
+    path(f"{ONE}/demands/new/", people.practice_demand_new, name="practice_demand_new"),
+    path(f"{ONE}/demands/<int:demand>/", people.practice_demand, name="practice_demand"),
+    path(f"{ONE}/events/new/", people.practice_event_new, name="practice_event_new"),
+    path(f"{ONE}/events/<int:event>/", people.practice_event, name="practice_event"),
+    path(f"{ONE}/family/new/", people.practice_contact_new, name="practice_contact_new"),
+    path(f"{ONE}/family/<int:contact>/", people.practice_contact, name="practice_contact"),
+    path("reviewers/", reviewers.reviewer_list, name="reviewer_list"),
+    path("reviewers/new/", reviewers.reviewer_new, name="reviewer_new"),
+    path(f"{REVIEWER}/", reviewers.reviewer, name="reviewer"),
+    path(f"{REVIEWER}/change/", reviewers.reviewer_change, name="reviewer_change"),
+    path(f"{REVIEWER}/take-off/", reviewers.reviewer_take_off, name="reviewer_take_off"),
     path(f"{ONE}/publication/", publication.practice_publication, name="practice_publication"),
     path(f"{ONE}/publication/plan/", publication.practice_plan, name="practice_plan"),
     path(f"{ONE}/publication/read/", publication.practice_read, name="practice_read"),

@@ -8,7 +8,15 @@ from django.db.models import QuerySet
 
 from core import documents, nav
 from deadlines import access as clocks
-from reviews.models import AgencyReport, Draft, PracticeReview, Publication, RenderedReport
+from deadlines.queries import only_oversees
+from reviews.models import (
+    AgencyReport,
+    Draft,
+    PracticeReview,
+    Publication,
+    RenderedReport,
+    WrittenRequest,
+)
 
 
 def drafts_of(user: Any) -> QuerySet[Draft]:
@@ -25,6 +33,15 @@ def publications_of(user: Any) -> QuerySet[Publication]:
     return every.filter(review__in=seen) if seen.query.has_filters() else every
 
 
+def written_requests_of(user: Any) -> QuerySet[WrittenRequest]:
+    """What was asked of reviewers in the practice reviews a person may read, not only oversee."""
+    if only_oversees(user):
+        return WrittenRequest.objects.none()
+    seen = PracticeReview.objects.visible_to(user)
+    every = WrittenRequest.objects.all()
+    return every.filter(review__in=seen) if seen.query.has_filters() else every
+
+
 def register() -> None:
     """Called once, when the app is ready."""
     documents.readable_through(RenderedReport, RenderedReport.objects.visible_to)
@@ -33,4 +50,5 @@ def register() -> None:
     documents.readable_through(Publication, publications_of)
     clocks.visible_through(AgencyReport, AgencyReport.objects.visible_to)
     clocks.visible_through(PracticeReview, PracticeReview.objects.visible_to)
+    clocks.visible_through(WrittenRequest, written_requests_of)
     nav.register("Practice reviews", "practice_list", "reviews.oversee", 35)

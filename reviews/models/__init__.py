@@ -15,6 +15,8 @@ from reviews.models.learning import (
     RecommendationAnswer,
     TrainingNeed,
 )
+from reviews.models.oversight import ProgressCheck, WrittenRequest
+from reviews.models.people import FamilyContact, PractitionerEvent
 from reviews.models.practice import (
     CriterionWeighed,
     Delay,
@@ -54,6 +56,7 @@ __all__ = [
     "Delay",
     "Draft",
     "DraftComment",
+    "FamilyContact",
     "IdentityDisclosure",
     "IdentityGrant",
     "Incident",
@@ -70,6 +73,8 @@ __all__ = [
     "PracticeSignOff",
     "PracticeStatusRow",
     "PracticeTheme",
+    "PractitionerEvent",
+    "ProgressCheck",
     "Publication",
     "RapidReview",
     "RecommendationAnswer",
@@ -84,4 +89,5 @@ __all__ = [
     "Reviewer",
     "SignOff",
     "TrainingNeed",
+    "WrittenRequest",
 ]

@@ -2,11 +2,27 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 from django.db import models
 from django.db.models import Q
 
 from core.history import track
 from reviews.models.practice import PracticeReview
+
+
+class ReviewerQuerySet(models.QuerySet["Reviewer"]):
+    def live(self, today: dt.date) -> ReviewerQuerySet:
+        """Those who may be appointed on a day."""
+        return self.filter(
+            Q(approved_until=None) | Q(approved_until__gte=today),
+            removed_on=None,
+            approved_on__lte=today,
+        )
+
+    def expired(self, today: dt.date) -> ReviewerQuerySet:
+        """Those whose approval ran out, and who were not taken off."""
+        return self.filter(removed_on=None, approved_until__lt=today)
 
 
 class Reviewer(models.Model):
@@ -20,6 +36,8 @@ class Reviewer(models.Model):
     approved_until = models.DateField("approved until", null=True, blank=True)
     removed_on = models.DateField("taken off the list", null=True, blank=True)
     removed_reason = models.TextField(blank=True)
+
+    objects = ReviewerQuerySet.as_manager()
     history = track()
 
     class Meta:
@@ -27,6 +45,9 @@ class Reviewer(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    def is_expired(self, today: dt.date) -> bool:
+        return self.approved_until is not None and self.approved_until < today
 
 
 class Appointment(models.Model):
@@ -43,6 +64,7 @@ class Appointment(models.Model):
     ended_on = models.DateField("ended on", null=True, blank=True)
     ended_reason = models.TextField(blank=True)
     history = track()
+    told_by = "reviewer"
 
     class Meta:
         ordering = ["appointed_on", "pk"]

@@ -23,6 +23,7 @@ from reviews.clocks import (
     LEGACY_SCR,
     LEGACY_SEND_BEFORE,
     PLAN_LOOK,
+    PROGRESS_CHECK,
     PUBLISH_LCSPR,
     SEND_BEFORE_PUBLICATION,
     SIGN_REPORT_CLOCKS,
@@ -86,9 +87,10 @@ def main_of(practice: PracticeReview) -> Deadline | None:
 
 def shown_clocks(practice: PracticeReview, today: dt.date) -> list[ClockFace]:
     """The clocks at the top of a review's pages. Who has signed shows with the signatures; of the looks at its
-    plan only the next."""
+    plan and the checks of its progress only the next."""
     off, signs = closures(), [clock.code for clock in SIGN_REPORT_CLOCKS.values()]
-    over = Q(code=PLAN_LOOK.code) & ~Q(status__in=[Deadline.Status.OPEN, Deadline.Status.HELD])
+    again = Q(code__in=[PLAN_LOOK.code, PROGRESS_CHECK.code])
+    over = again & ~Q(status__in=[Deadline.Status.OPEN, Deadline.Status.HELD])
     rows = deadlines_of(practice).exclude(code__in=signs).exclude(over)
     return [face(row, today, off) for row in rows]
 
@@ -255,6 +257,7 @@ class Doable:
     drafts: bool
     publishes: bool
     delays: bool
+    people: bool
 
 
 def doable(practice: PracticeReview) -> Doable:
@@ -274,4 +277,5 @@ def doable(practice: PracticeReview) -> Doable:
         publishes=course.signed and now in {s.SIGNED_OFF, s.PREPARING, s.WITHHELD},
         delays=course.signed
         and now not in OVER | {s.PROPOSED, s.PUBLISHED, s.WITHHELD, s.MONITORING},
+        people=course.signed and now not in OVER,
     )

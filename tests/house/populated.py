@@ -116,7 +116,16 @@ def practice_values() -> dict[str, list[Any]]:
     rows = list(cases.PracticeReview.objects.order_by("pk"))
     delayed = list(cases.Delay.objects.values_list("review__reference", flat=True)[:1])
     chosen = [*delayed, *{(row.kind, row.status): row.reference for row in rows}.values()]
+    # Addresses that name a review and one of its people need the two to belong together.
+    first = {"review__reference__in": delayed}
+    appointed = cases.Appointment.objects.filter(ended_on=None, **first)
     return {
+        "reviewer": list(cases.Reviewer.objects.values_list("pk", flat=True)[:3]),
+        "appointment": list(appointed.values_list("pk", flat=True)[:1]),
+        "check": _keys(cases.ProgressCheck.objects.filter(**first)),
+        "demand": _keys(cases.WrittenRequest.objects.filter(**first)),
+        "event": _keys(cases.PractitionerEvent.objects.filter(**first)),
+        "contact": _keys(cases.FamilyContact.objects.filter(**first)),
         "practice": chosen,
         "kind": ["lcspr", "good-practice"],
         "delay": list(cases.Delay.objects.values_list("pk", flat=True)),
@@ -137,6 +146,10 @@ def learning_values() -> dict[str, list[Any]]:
         "recommended": list(made.values_list("reference", flat=True)),
         "need": list(cases.TrainingNeed.objects.values_list("pk", flat=True)),
     }
+
+
+def _keys(rows: models.QuerySet[Any]) -> list[Any]:
+    return list(rows.values_list("pk", flat=True)[:2])
 
 
 def _files() -> Iterator[documents.Document]:

@@ -9,9 +9,9 @@ from django.utils import timezone
 
 from core.living import at
 from partnership.models import Person
-from reviews.models import PracticeReview, Publication
+from reviews.models import Appointment, PracticeReview, Publication, Reviewer
 from reviews.practice_rules import CRITERIA, PracticeKind
-from reviews.services.practice import beginning, drafts, publishing, signing, work
+from reviews.services.practice import beginning, drafts, publishing, reviewers, signing, work
 from tests.governance.paper_files import pdf_of, upload
 
 DAY = dt.timedelta(days=1)
@@ -98,3 +98,30 @@ def published(unit: Person, execs: Execs, today: dt.date) -> PracticeReview:
         assert publishing.publish_due(timezone.now()) == 1
     practice.refresh_from_db()
     return practice
+
+
+def listed(unit: Person, **changes: Any) -> Reviewer:
+    """Somebody on the approved list, since 30 days ago and for a year."""
+    today = timezone.localdate()
+    words: dict[str, Any] = {
+        "name": "Harriet Penhale",
+        "skills": "Systems methods.",
+        "approved_on": today - 30 * DAY,
+        "approved_until": today + 365 * DAY,
+    }
+    return reviewers.add_reviewer(actor=unit, **(words | changes))
+
+
+def appointed(
+    unit: Person, practice: PracticeReview, reviewer: Reviewer | None = None, **changes: Any
+) -> Appointment:
+    """Appointed today, with nothing to declare."""
+    today = timezone.localdate()
+    words: dict[str, Any] = {
+        "reviewer": reviewer or listed(unit),
+        "skills": "Led reviews on infants.",
+        "declared_on": today,
+        "conflict": False,
+        "appointed_on": today,
+    }
+    return reviewers.appoint(actor=unit, practice=practice, **(words | changes))

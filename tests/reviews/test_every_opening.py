@@ -18,6 +18,7 @@ REASONS = {
     "an empty file to fill in: no record": "request_template",
     "asks the reason first; the opening is kept with it when it is given": "incident_identity",
     "begins something: no record yet": "practice_new",
+    "the list of approved reviewers holds no case": "reviewer reviewer_change reviewer_take_off",
     "public: whoever reads it is not known": "published published_report",
     "looks again by itself while a file is made; asking and each download are kept": "report_files",
 }

@@ -17,11 +17,13 @@ from reviews.clocks import (
     AGENCY_REPORT,
     LEARNING_REVIEW,
     LEGACY_SCR,
+    PROGRESS_CHECK,
     PUBLISH_LCSPR,
     SIGN_REPORT_CLOCKS,
+    WRITTEN_REQUEST,
 )
-from reviews.models import AgencyReport, PracticeReview
-from reviews.practice_rules import PracticeKind, PracticeStatus, has_target
+from reviews.models import AgencyReport, PracticeReview, ProgressCheck, WrittenRequest
+from reviews.practice_rules import PUBLIC, PracticeKind, PracticeStatus, has_target
 from reviews.queries.decisions import signatories
 from reviews.queries.practice import copy_clock
 from reviews.rules import OPEN_REQUESTS
@@ -76,6 +78,7 @@ def finish(actor: Person | System, practice: PracticeReview, on: dt.date, late_r
     """The review is finished, or published: its clock stops, in time or late with the reason."""
     code = main_clock(practice.kind).code
     clocks.complete(actor=actor, record=practice, code=code, on=on, reason=late_reason)
+    drop_oversight(actor, practice, "The review is finished")
 
 
 def drop_all(actor: Person, practice: PracticeReview, reason: str) -> None:
@@ -87,12 +90,71 @@ def drop_all(actor: Person, practice: PracticeReview, reason: str) -> None:
     ):
         clocks.cancel(actor=actor, record=practice, code=clock.code, reason=reason)
     drop_reports(actor, practice, reason)
+    drop_oversight(actor, practice, reason)
 
 
 def drop_reports(actor: Person, practice: PracticeReview, reason: str) -> None:
     """No agency is waited for any longer."""
     for report in AgencyReport.objects.filter(practice=practice, status__in=OPEN_REQUESTS):
         clocks.cancel(actor=actor, record=report, code=AGENCY_REPORT.code, reason=reason)
+
+
+def checked(actor: Person, practice: PracticeReview, on: dt.date) -> None:
+    """The partners looked at time and quality: the wait for it ends."""
+    clocks.complete(actor=actor, record=practice, code=PROGRESS_CHECK.code, on=on)
+
+
+def await_check(actor: Person, practice: PracticeReview, newest: ProgressCheck) -> None:
+    """Let the clock of the next check be as the newest one says: to its day, or not at all."""
+    code = PROGRESS_CHECK.code
+    if newest.next_on is None:
+        clocks.cancel(actor=actor, record=practice, code=code, reason="No further check is planned")
+    elif practice.status not in PUBLIC:
+        _start(actor, practice, code, newest.checked_on, newest.next_on)
+        clocks.move(
+            actor=actor,
+            record=practice,
+            code=code,
+            due=newest.next_on,
+            reason="Another day is set for the next check",
+        )
+
+
+def await_answer(actor: Person, demand: WrittenRequest) -> None:
+    """The reviewer is asked in writing: the business unit chases the answer."""
+    practice = demand.review
+    clocks.start(
+        actor=actor,
+        code=WRITTEN_REQUEST.code,
+        record=demand,
+        on=demand.sent_on,
+        due=demand.due_on,
+        reference=practice.reference,
+        path=reverse("practice_people", args=[practice.reference]),
+        owner_role=Role.BUSINESS_UNIT,
+    )
+
+
+def answered(actor: Person, demand: WrittenRequest, on: dt.date, *, again: bool) -> None:
+    """The reviewer answered; ``again`` where the day recorded before was wrong."""
+    code = WRITTEN_REQUEST.code
+    if again:
+        clocks.reopen(
+            actor=actor, record=demand, code=code, reason="The day of the answer was corrected"
+        )
+    clocks.complete(actor=actor, record=demand, code=code, on=on)
+
+
+def drop_demand(actor: Person | System, demand: WrittenRequest, reason: str) -> None:
+    """Nobody waits for this answer any longer."""
+    clocks.cancel(actor=actor, record=demand, code=WRITTEN_REQUEST.code, reason=reason)
+
+
+def drop_oversight(actor: Person | System, practice: PracticeReview, reason: str) -> None:
+    """Neither a check nor an answer is due any longer."""
+    clocks.cancel(actor=actor, record=practice, code=PROGRESS_CHECK.code, reason=reason)
+    for demand in practice.written_requests.filter(answered_on=None):
+        drop_demand(actor, demand, reason)
 
 
 def await_signatures(actor: Person, practice: PracticeReview, round_: int, by: dt.date) -> None:

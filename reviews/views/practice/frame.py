@@ -31,6 +31,7 @@ TABS = (
     ("Overview", "practice", "overview", "reviews.oversee", False),
     ("Criteria", "practice_criteria", "criteria", "reviews.read", True),
     ("Agency reports", "practice_reports", "reports", "reviews.read", False),
+    ("People", "practice_people", "people", "reviews.read", True),
     ("Drafts", "practice_drafts", "drafts", "reviews.comment", True),
     ("Publication", "practice_publication", "publication", "reviews.read", True),
     ("Learning", "practice_learning", "learning", "reviews.read", False),
@@ -91,3 +92,8 @@ def practice_form(
         back=reverse(back, args=[practice.reference]),
         **words,
     )
+
+
+def unseen(typed: dict[str, Any]) -> dict[str, Any]:
+    """What was typed into a form for something new: there is nothing that a colleague could have saved first."""
+    return {name: value for name, value in typed.items() if name != "seen"}

@@ -148,6 +148,10 @@ def practice_timeline(request: HttpRequest, practice: str) -> HttpResponse:
         found.answers.all(),
         found.plan_looks.all(),
         found.training_needs.all(),
+        found.progress_checks.all(),
+        found.written_requests.all(),
+        found.events.all(),
+        found.family_contacts.all(),
     ]
     context = {"timeline": shown(request, found, related=related)}
     return render(
