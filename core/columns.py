@@ -53,6 +53,16 @@ class Column:
             self.value(record) if callable(self.value) else follow(record, self.value or self.code)
         )
 
+    def cell(self, record: Any) -> Cell:
+        """One record's cell, as a page shows it."""
+        return Cell(
+            self.label,
+            in_words(self.of(record)),
+            (self.link(record) or "") if self.link else "",
+            (self.tag(record) or "") if self.tag else "",
+            self.numeric,
+        )
+
     @property
     def sorted_by(self) -> tuple[str, ...]:
         return (self.sort,) if isinstance(self.sort, str) and self.sort else tuple(self.sort)

@@ -26,7 +26,7 @@ from django.utils.functional import cached_property
 from django.utils.safestring import SafeString
 
 from core import access, exports, log, proof
-from core.columns import Cell, Chip, Column, Heading, Row, drawn, in_words
+from core.columns import Chip, Column, Heading, Row, drawn, in_words
 from core.forms import DayWidget
 from core.paging import Pages, asked_for
 
@@ -107,12 +107,17 @@ class ListPage(Pages):
     @property
     def rows(self) -> list[Row]:
         shown = [column for column in self.columns if column.on_page]
-        return [Row(record, [_cell(column, record) for column in shown]) for record in self.records]
+        return [Row(record, [column.cell(record) for column in shown]) for record in self.records]
 
     @property
     def table(self) -> SafeString:
         """Headings and rows as they are drawn."""
         return drawn(self.headings, self.rows)
+
+    @property
+    def groups(self) -> Sequence[tuple[str, SafeString]]:
+        """Headings with the table under each; none where the rows stand in one table."""
+        return ()
 
     @property
     def chips(self) -> list[Chip]:
@@ -216,10 +221,10 @@ def listing(
     """Read filters, order and page from the address. What makes no sense there becomes a plain
     message in ``problems``; the rest still works."""
     asked = filters(request.GET) if isinstance(filters, type) else filters
-    problems = _problems(asked)
+    problems = problems_of(asked)
     rows = asked.narrow(queryset) if asked else queryset
     rows, sorted_by = _ordered(rows, columns, request.GET, problems)
-    form = _format(request.GET, export_verb, problems)
+    form = format_asked(request.GET, export_verb, problems)
     return ListPage(
         request=request,
         page=asked_for(request, rows, per_page, problems),
@@ -236,7 +241,8 @@ def listing(
     )  # fmt: skip
 
 
-def _problems(filters: Filters | None) -> list[str]:
+def problems_of(filters: Filters | None) -> list[str]:
+    """What of the filters makes no sense, in plain words."""
     if filters is None or not filters.is_bound or filters.is_valid():
         return []
     return [
@@ -268,22 +274,13 @@ def _turned(name: str) -> str:
     return name[1:] if name.startswith("-") else f"-{name}"
 
 
-def _format(query: QueryDict, export_verb: str, problems: list[str]) -> str:
+def format_asked(query: QueryDict, export_verb: str, problems: list[str]) -> str:
+    """The format of the export that the address asks for; "" for none."""
     asked = query.get("export", "")
     if asked and (asked not in exports.FORMATS or not export_verb):
         problems.append("This list cannot be exported that way. Choose CSV, Excel or OpenDocument.")
         return ""
     return asked
-
-
-def _cell(column: Column, record: Any) -> Cell:
-    return Cell(
-        column.label,
-        in_words(column.of(record)),
-        (column.link(record) or "") if column.link else "",
-        (column.tag(record) or "") if column.tag else "",
-        column.numeric,
-    )
 
 
 def _in_words(asked: forms.Field, value: Any) -> str:

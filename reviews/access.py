@@ -141,6 +141,30 @@ SCREEN = verb(
     roles={Role.BUSINESS_UNIT},
     refusal=UNIT_ONLY,
 )
+PROCEEDINGS = verb(
+    "reviews.proceedings",
+    "Keep the parallel proceedings of a case, and hold its clock for them",
+    roles={Role.BUSINESS_UNIT},
+    refusal=UNIT_ONLY,
+)
+DESK = verb(
+    "reviews.desk",
+    "See the desk: every case by stage",
+    roles=CASE_READERS | {Role.SCRUTINEER},
+    refusal="The desk is open to the business unit, the Executive, the case review panel and the scrutineer.",
+)
+PREPARE_MEETING = verb(
+    "reviews.prepare_meeting",
+    "Put the cases due on the agenda of the committee",
+    roles={Role.BUSINESS_UNIT},
+    refusal=UNIT_ONLY,
+)
+TRACKER = verb(
+    "reviews.tracker",
+    "Export practice reviews for the NHS Safeguarding Case Review Tracker",
+    roles={Role.BUSINESS_UNIT, Role.EXECUTIVE},
+    refusal="The tracker is kept by the business unit and the Executive.",
+)
 REFERRALS = verb(
     "reviews.referrals",
     "See referrals to the case review committee",

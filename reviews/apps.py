@@ -8,6 +8,7 @@ class ReviewsConfig(AppConfig):
         from reviews import (  # noqa: F401
             access,
             clocks,
+            desk_scopes,
             incident_scopes,
             mails,
             referral_scopes,
@@ -19,3 +20,4 @@ class ReviewsConfig(AppConfig):
         review_scopes.register()
         report_scopes.register()
         referral_scopes.register()
+        desk_scopes.register()

@@ -297,3 +297,18 @@ WRITTEN_REQUEST = clock(
     kept="on the request",
     done_word="answered",
 )
+LOOK_AT_PROCEEDING = clock(
+    "reviews.look-at-proceeding",
+    "Look how far the parallel proceedings have got",
+    Standing.LOCAL,
+    "Local practice: somebody looks regularly whether an inquest or a trial still holds a review up",
+    WT,
+    given(),
+    UNIT,
+    remind_before=(2, 0),
+    nag_every=5,
+    escalate_after=10,
+    day_zero="the day they were looked at last",
+    kept="on the page of the proceedings",
+    done_word="looked at",
+)

@@ -29,6 +29,7 @@ TABS = (
     ("Chronology", "review_chronology", "chronology", "reviews.chronology"),
     ("Report", "review_report", "report", "reviews.read"),
     ("Decision", "review_decision", "decision", "reviews.read"),
+    ("Proceedings", "review_proceedings", "proceedings", "reviews.read"),
     ("Timeline", "review_timeline", "timeline", "reviews.read"),
     ("Who can see this", "review_access", "access", "reviews.read"),
 )

@@ -12,7 +12,7 @@ from deadlines.queries import add_working_days
 from governance.demo.papers_words import written
 from partnership.queries import leads_of
 from partnership.rules import Sector
-from reviews.demo import practice_learning, practice_people
+from reviews.demo import practice_learning, practice_people, proceedings
 from reviews.demo import practice_words as words
 from reviews.demo.cast import PARTNERS, Cast
 from reviews.models import PracticeReview, RapidReview
@@ -43,6 +43,7 @@ def load(cast: Cast, today: dt.date) -> int:
     _good_practice(cast, today)
     practice_learning.load(cast, today)
     practice_people.load(cast, today)
+    proceedings.load(cast, today)
     return PracticeReview.objects.count()
 
 

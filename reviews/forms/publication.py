@@ -117,6 +117,11 @@ class CopiesForm(forms.Form):
         label="When was it sent to Ofsted?", what="the day it was sent", required=False
     )
 
+    def __init__(self, *args: Any, published: bool = False, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if published:
+            del self.fields["panel_sent_on"], self.fields["secretary_sent_on"]
+
 
 class WithholdForm(ToldForm):
     """Why a report is not published, and what is instead."""

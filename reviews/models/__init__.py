@@ -24,6 +24,7 @@ from reviews.models.practice import (
     PracticeSignOff,
     PracticeStatusRow,
 )
+from reviews.models.proceedings import Proceeding
 from reviews.models.publication import Publication
 from reviews.models.referrals import Referral, ReferralStatusRow
 from reviews.models.reports import RenderedReport
@@ -74,6 +75,7 @@ __all__ = [
     "PracticeStatusRow",
     "PracticeTheme",
     "PractitionerEvent",
+    "Proceeding",
     "ProgressCheck",
     "Publication",
     "RapidReview",

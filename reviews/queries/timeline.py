@@ -23,6 +23,7 @@ from reviews.models import (
     PanelMember,
     PanelReply,
     PracticeReview,
+    Proceeding,
     RapidReview,
     ReportSection,
     RequestGrant,
@@ -119,6 +120,7 @@ def _about(review: RapidReview, *, type_field: str, id_field: str) -> Q:
         InformationRequest: review.requests.values("pk"),
         Milestone: review.milestones.values("pk"),
         PracticeReview: PracticeReview.objects.filter(rapid_review=review).values("pk"),
+        Proceeding: Proceeding.objects.filter(incident=review.incident_id).values("pk"),
     }
     types = ContentType.objects.get_for_models(*keys)
     whole = Q(pk__in=[])
@@ -205,6 +207,7 @@ def _edits(review: RapidReview, readable: dict[int, str], moved: set[str]) -> It
         ("Report", ReportSection.history.filter(review_id=review.pk)),
         ("Decision", Decision.history.filter(review_id=review.pk)),
         ("Signature", SignOff.history.filter(decision__review_id=review.pk)),
+        ("Proceedings", Proceeding.history.filter(incident_id=review.incident_id)),
         ("Panel’s reply", PanelReply.history.filter(review_id=review.pk)),
     ]
     past += [

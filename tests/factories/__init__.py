@@ -4,6 +4,7 @@ from tests.factories.cases import (
     make_child,
     make_incident,
     make_practice,
+    make_proceeding,
     make_request,
     make_review,
 )
@@ -21,6 +22,7 @@ __all__ = [
     "make_organisation",
     "make_person",
     "make_practice",
+    "make_proceeding",
     "make_request",
     "make_review",
     "make_seat",

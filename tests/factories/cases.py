@@ -10,9 +10,11 @@ from reviews.models import (
     IncidentChild,
     InformationRequest,
     PracticeReview,
+    Proceeding,
     RapidReview,
 )
 from reviews.practice_rules import PracticeKind, PracticeStatus
+from reviews.proceeding_rules import ProceedingKind
 from reviews.rules import IncidentKind, IncidentStatus, Suspicion
 from tests.factories.base import MAKER, REASON, number
 from tests.factories.partners import make_organisation, make_person
@@ -65,6 +67,16 @@ def make_practice(rapid_review: RapidReview | None = None, **fields: Any) -> Pra
     fields.setdefault("begun_by", rapid_review.opened_by if rapid_review else make_person())
     practice = PracticeReview(rapid_review=rapid_review, **fields)
     return history.create(practice, actor=MAKER, reason=REASON)
+
+
+def make_proceeding(case: RapidReview | PracticeReview, **fields: Any) -> Proceeding:
+    """An inquest since 1 June 2026, to be looked at on 9 June 2026; without a clock."""
+    of = {"practice": case} if isinstance(case, PracticeReview) else {"incident": case.incident}
+    fields.setdefault("kind", ProceedingKind.INQUEST)
+    fields.setdefault("about", "Opened by the coroner.")
+    fields.setdefault("began_on", dt.date(2026, 6, 1))
+    fields.setdefault("look_on", dt.date(2026, 6, 9))
+    return history.create(Proceeding(**of, **fields), actor=MAKER, reason=REASON)
 
 
 def make_request(

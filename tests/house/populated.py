@@ -132,6 +132,7 @@ def practice_values() -> dict[str, list[Any]]:
         "draft": [1, 2],
         "report": list(cases.AgencyReport.objects.order_by("status").values_list("pk", flat=True)),
         "comment": list(cases.DraftComment.objects.values_list("pk", flat=True)),
+        "proceeding": list(cases.Proceeding.objects.values_list("pk", flat=True)),
         "published": list(cases.Publication.objects.values_list("pk", flat=True)),
         **learning_values(),
     }

@@ -377,6 +377,17 @@ def test_instead_of_the_report_its_improvements_are_published(unit, execs):
         withholding.publish_after_all(actor=unit, practice=practice, reason="Now.")
 
 
+def test_ofsteds_copy_may_be_recorded_once_it_is_published(unit, execs):
+    practice = published(unit, execs, OUT)
+    held = Publication.objects.get()
+    before = (held.panel_sent_on, held.secretary_sent_on)
+    sent = {"actor": unit, "practice": practice, "ofsted_sent_on": TODAY}
+    ahead = sent | {"ofsted_sent_on": TODAY + DAY}
+    assert broken_at(lambda: publishing.record_copies(**ahead)) == "ofsted_sent_on"
+    held = publishing.record_copies(**sent)
+    assert (held.panel_sent_on, held.secretary_sent_on, held.ofsted_sent_on) == (*before, TODAY)
+
+
 def test_it_stays_on_the_page_for_a_year(unit, execs):
     practice = published(unit, execs, TODAY - 366 * DAY)
     held = Publication.objects.get()

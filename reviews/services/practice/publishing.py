@@ -100,13 +100,15 @@ def record_copies(
     *,
     actor: Person,
     practice: PracticeReview,
-    panel_sent_on: dt.date | None,
+    panel_sent_on: dt.date | None = None,
     secretary_sent_on: dt.date | None = None,
     ofsted_sent_on: dt.date | None = None,
 ) -> Publication:
     """The report, or the improvements, went to the Panel, the Secretary of State and Ofsted."""
     practice = lock(practice)
     publication = publication_of(practice)
+    if publication.published_at:
+        return _sent_after(actor, publication, ofsted_sent_on)
     plannable(practice)
     values = {
         "panel_sent_on": panel_sent_on,
@@ -203,6 +205,17 @@ def plannable(practice: PracticeReview, *also: str) -> None:
             f"This review is “{practice.get_status_display()}”. Its publication is planned once all three"
             " partners have signed its report."
         )
+
+
+def _sent_after(
+    actor: Person, publication: Publication, ofsted_sent_on: dt.date | None
+) -> Publication:
+    """Once it is published only Ofsted's copy can still go; the others went before, or it would not be."""
+    if ofsted_sent_on and ofsted_sent_on > timezone.localdate():
+        raise RuleBroken("The date must be today or in the past.", field="ofsted_sent_on")
+    values = {"ofsted_sent_on": ofsted_sent_on}
+    history.change_to(publication, values, actor=actor, reason="Ofsted’s copy sent")
+    return publication
 
 
 def _hour(on: dt.date | None, time: dt.time | None) -> dt.datetime | None:

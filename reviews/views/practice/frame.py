@@ -35,6 +35,7 @@ TABS = (
     ("Drafts", "practice_drafts", "drafts", "reviews.comment", True),
     ("Publication", "practice_publication", "publication", "reviews.read", True),
     ("Learning", "practice_learning", "learning", "reviews.read", False),
+    ("Proceedings", "practice_proceedings", "proceedings", "reviews.read", False),
     ("Timeline", "practice_timeline", "timeline", "reviews.read", False),
 )
 

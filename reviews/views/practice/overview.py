@@ -27,6 +27,7 @@ from reviews.queries.practice import (
     round_of,
     standing,
 )
+from reviews.queries.proceedings import of_practice
 from reviews.queries.reviews import moved, reads_content
 from reviews.views.practice.frame import framed, reviewed
 
@@ -152,6 +153,7 @@ def practice_timeline(request: HttpRequest, practice: str) -> HttpResponse:
         found.written_requests.all(),
         found.events.all(),
         found.family_contacts.all(),
+        of_practice(found),
     ]
     context = {"timeline": shown(request, found, related=related)}
     return render(

@@ -128,7 +128,12 @@ def practice_copies(request: HttpRequest, practice: str) -> HttpResponse:
     if publication is None:
         raise Http404
     names = ("panel_sent_on", "secretary_sent_on", "ofsted_sent_on")
-    form = bind(request, CopiesForm, initial={name: getattr(publication, name) for name in names})
+    form = bind(
+        request,
+        CopiesForm,
+        initial={name: getattr(publication, name) for name in names},
+        published=bool(publication.published_at),
+    )
     return practice_form(
         request,
         found,
