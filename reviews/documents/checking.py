@@ -10,7 +10,7 @@ from django.urls import reverse
 from core.prose import Block
 from core.templatetags.portal import shortday
 from reviews.documents.content import Event, Report, Round, gather
-from reviews.models import PracticeReview, Publication, RapidReview
+from reviews.models import Incident, PracticeReview, Publication, RapidReview
 from reviews.queries.anonymity import Checked, Part, check
 from reviews.queries.chronology import merged
 
@@ -44,8 +44,18 @@ def check_publication(practice: PracticeReview, publication: Publication, user: 
     else:
         parts.append(Part("What the public page says", publication.summary, plan))
     files = [publication.report] if publication.report and not publication.withheld_reason else []
-    rapid = practice.rapid_review
-    return check(rapid.incident if rapid else None, parts, files, actor=user)
+    return check(_incident(practice), parts, files, actor=user)
+
+
+def check_words(
+    practice: PracticeReview, parts: Iterable[tuple[str, str]], user: Person
+) -> Checked:
+    """Whether words that leave a practice review say who a child is."""
+    return check(_incident(practice), parts, actor=user)
+
+
+def _incident(practice: PracticeReview) -> Incident | None:
+    return practice.rapid_review.incident if practice.rapid_review else None
 
 
 def _parts(report: Report) -> Iterator[Part]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
@@ -40,18 +41,28 @@ class BriefingForm(NoticeForm):
     audience = forms.CharField(label="Who needs the training?", max_length=200, required=False)
 
     field_order = (
-        "title", "text", "url", "to", "sectors", "organisations", "due_on", "need", "audience",
+        "title", "text", "looked", "url", "to", "sectors", "organisations", "due_on", "need", "audience",
     )  # fmt: skip
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, names: Sequence[str] = (), **kwargs: Any) -> None:
+        """``names`` are words of the text that may say who the child is: somebody must look at each."""
         super().__init__(*args, **kwargs)
         for left_out in ("kind", "file"):
             del self.fields[left_out]
+        if names:
+            shown = ", ".join(f"“{name}”" for name in names)
+            self.fields["looked"] = forms.BooleanField(
+                label="I have looked at each place: nobody can be told from it",
+                help_text=f"The check found {shown}.",
+                error_messages={
+                    "required": f"What is held for the case occurs in it: {shown}. Change it, or say that you looked"
+                },
+            )
 
     def clean(self) -> dict[str, Any]:
         """The agencies the answers name; how they were named is of no more use."""
-        typed = super().clean()
-        return {name: value for name, value in typed.items() if name not in {"to", "sectors"}}
+        typed, used = super().clean(), {"to", "sectors", "looked"}
+        return {name: value for name, value in typed.items() if name not in used}
 
 
 class LocalAnswerForm(forms.Form):

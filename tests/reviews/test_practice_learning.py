@@ -6,7 +6,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from core import documents
+from core import documents, history
 from core.errors import RuleBroken
 from core.living import at
 from deadlines.clocks import count
@@ -23,9 +23,10 @@ from reviews.learning_rules import (
     percent_done,
     plan_due,
 )
-from reviews.models import PlanLook, RecommendationAnswer, TrainingNeed
+from reviews.models import ChildIdentity, PlanLook, RecommendationAnswer, TrainingNeed
 from reviews.queries import practice_learning as queries
 from reviews.services.practice import beginning, learning, plan_looks, work
+from tests.factories import make_child, make_practice, make_review
 from tests.governance.paper_files import upload
 from tests.reviews.learned import act, find, followed, recommend, theme
 from tests.reviews.practices import DAY, own
@@ -455,3 +456,22 @@ def test_a_form_that_is_not_right_keeps_what_was_typed(unit, practice, trust, cl
     )
     assert made["Location"] == f"/practice-reviews/{practice.reference}/learning/"
     assert queries.findings_of(practice).count() == 2
+
+
+def test_a_briefing_that_names_the_child_is_looked_at_first(unit, trust, trust_lead, client_for):
+    rapid = make_review()
+    child = ChildIdentity(child=make_child(rapid.incident), name="Ottoline Farrow")
+    history.create(child, actor=unit, reason="Made for a test")
+    practice = make_practice(rapid)
+    found = find(unit, practice)
+    page = reverse("practice_brief", args=[practice.reference, found.reference])
+    due = TODAY + dt.timedelta(days=9)
+    typed = {
+        "title": "Ask twice", "text": briefing_draft("Ottoline was not asked.", "- Ask."), "to": "chosen",
+        "organisations": [trust.pk],
+        "due_on_day": due.day, "due_on_month": due.month, "due_on_year": due.year,
+    }  # fmt: skip
+    browser = client_for(unit)
+    held = browser.post(page, typed)
+    assert (held.status_code, "“Ottoline”" in held.content.decode()) == (422, True)
+    assert browser.post(page, typed | {"looked": "on"}).status_code == 302

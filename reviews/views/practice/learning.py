@@ -14,6 +14,7 @@ from core.forms import bind
 from governance.forms.actions import ActionForm
 from governance.forms.thread import RecommendationForm
 from governance.models import Finding, Recommendation
+from reviews.documents.checking import check_words
 from reviews.forms.practice_learning import BriefingForm, NeedMetForm, PracticeFindingForm
 from reviews.learning_rules import NeedStatus, briefing_draft
 from reviews.models import PracticeReview
@@ -139,7 +140,12 @@ def practice_brief(request: HttpRequest, practice: str, found: str) -> HttpRespo
     return practice_form(
         request,
         review,
-        bind(request, BriefingForm, initial={"text": briefing_draft(learned, change), "to": "all"}),
+        bind(
+            request,
+            BriefingForm,
+            initial={"text": briefing_draft(learned, change), "to": "all"},
+            names=_names(request, review),
+        ),
         lambda typed: deeds.brief(actor=request.user, practice=review, finding=finding, **typed),
         heading="Brief agencies",
         means=(
@@ -151,6 +157,14 @@ def practice_brief(request: HttpRequest, practice: str, found: str) -> HttpRespo
         back=BACK,
         said="The briefing is out. The learning stands in the golden thread.",
     )
+
+
+def _names(request: HttpRequest, review: PracticeReview) -> list[str]:
+    """The words of what is sent that are held for the case, each once."""
+    if request.method != "POST":
+        return []
+    parts = [(name, request.POST.get(name, "")) for name in ("title", "text")]
+    return sorted({hit.found for hit in check_words(review, parts, request.user).hits})
 
 
 @allow("reviews.practice")
