@@ -80,7 +80,13 @@ def _allowed(request: HttpRequest) -> list[Line]:
 
 def _entry(line: Line, request: HttpRequest) -> Entry:
     url = address(line.url_name)
-    return Entry(line.label, url, _within(request.path, url))
+    return Entry(line.label, url, url == _here(request.path))
+
+
+def _here(path: str) -> str:
+    """The line a page is on or below: of several the one that says most of its address."""
+    found = (address(line.url_name) for line in LINES.values())
+    return max((url for url in found if _within(path, url)), key=len, default="")
 
 
 def _within(path: str, url: str) -> bool:

@@ -20,4 +20,4 @@ def in_reach(user: Any) -> ProceedingQuerySet:
 def register() -> None:
     """Called once, when the app is ready."""
     clocks.visible_through(Proceeding, in_reach)
-    nav.register("Desk", "review_desk", "reviews.desk", 15)
+    nav.register("Desk", "review_desk", "reviews.desk", 29, "Reviews")

@@ -51,4 +51,4 @@ def register() -> None:
     clocks.visible_through(AgencyReport, AgencyReport.objects.visible_to)
     clocks.visible_through(PracticeReview, PracticeReview.objects.visible_to)
     clocks.visible_through(WrittenRequest, written_requests_of)
-    nav.register("Practice reviews", "practice_list", "reviews.oversee", 35)
+    nav.register("Practice reviews", "practice_list", "reviews.oversee", 31, "Reviews")

@@ -24,6 +24,6 @@ def register() -> None:
     clocks.visible_through(Milestone, milestones_of)
     clocks.visible_through(InformationRequest, InformationRequest.objects.visible_to)
     documents.readable_through(InformationRequest, InformationRequest.objects.readable_by)
-    nav.register("Rapid reviews", "review_list", "reviews.oversee", 30)
+    nav.register("Rapid reviews", "review_list", "reviews.oversee", 30, "Reviews")
     nav.register("Requests", "request_list", "reviews.answer", 40)
     nav.register("Figures", "review_figures", "reviews.figures", 60)

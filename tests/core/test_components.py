@@ -243,6 +243,18 @@ def test_navigation_shows_what_one_may_open(
     assert nav.entries(request) == []
 
 
+def test_a_page_belongs_to_one_line_where_addresses_begin_alike(
+    rf: Any, unit: Person, monkeypatch: Any
+) -> None:
+    monkeypatch.setattr(nav, "LINES", {})
+    nav.register("Rapid reviews", "review_list", order=1)
+    nav.register("Desk", "review_desk", order=2)
+    for page, current in (("review_desk", [False, True]), ("review_list", [True, False])):
+        request = rf.get(reverse(page))
+        request.user = unit
+        assert [entry.current for entry in nav.entries(request)] == current
+
+
 def test_lines_of_a_section_share_an_entry_and_stand_beside_each_other(
     rf, unit, trust_lead, monkeypatch
 ):
