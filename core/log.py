@@ -183,6 +183,7 @@ def _append(
         **values,
     )
     entry.reference = (entry.reference or getattr(record, "reference", "") or "")[:80]
+    entry.action = entry.action[:40]  # words of ours: too long a one must not shut a page
     with transaction.atomic(savepoint=False):
         limit = limit if entry.person_id else None
         head = _head(limit, entry.person_id)

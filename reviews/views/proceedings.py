@@ -117,7 +117,7 @@ def proceeding_end(request: HttpRequest, proceeding: int) -> HttpResponse:
 @allow("reviews.proceedings")
 def proceeding_hold(request: HttpRequest, proceeding: int) -> HttpResponse:
     """Hold the clock of the case for them."""
-    found, caption, back = _found(request, proceeding, "hold the clock for")
+    found, caption, back = _found(request, proceeding, "hold a clock for")
     _must(found.ended_on is None)
     return form_page(
         request,
@@ -138,7 +138,7 @@ def proceeding_hold(request: HttpRequest, proceeding: int) -> HttpResponse:
 @allow("reviews.proceedings")
 def proceeding_release(request: HttpRequest, proceeding: int) -> HttpResponse:
     """Let the clock of the case run on."""
-    found, caption, back = _found(request, proceeding, "release the clock from")
+    found, caption, back = _found(request, proceeding, "release a clock from")
     return form_page(
         request,
         bind(request, ReasonForm),
