@@ -85,3 +85,10 @@ AGENCY_REPORT_CANCELLED = mail.register(
     " What you wrote is kept.\n\n{link}",
     REPORT_SLOTS,
 )
+PRACTICE_PANEL = mail.register(
+    "reviews.practice-panel",
+    "Somebody joins the panel of a practice review",
+    "{reference}: you are on the panel",
+    "Hello {name},\n\nYou are on the panel of the practice review {reference}, and can open it here:\n\n{link}",
+    SLOTS,
+)

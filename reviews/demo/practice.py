@@ -24,6 +24,7 @@ from reviews.services.practice import (
     agency_reports,
     beginning,
     drafts,
+    panel,
     publishing,
     signing,
     work,
@@ -118,6 +119,8 @@ def _delayed(cast: Cast, today: dt.date) -> None:
             sign_by=start + 7 * DAY,
         )
     _sign(review, start + 3 * DAY)
+    with at(start + 4 * DAY):
+        panel.draw_panel(actor=unit, practice=review)
     _scoped(cast, review, start + 15 * DAY)
     _drafted(cast, review, start + 120 * DAY, 1)
     told = today - 5 * DAY

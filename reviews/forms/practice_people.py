@@ -12,6 +12,7 @@ from core.forms import DayField
 from core.lists import Filters
 from core.seen import SeenForm
 from reviews.forms.practice import HOLLOW, words
+from reviews.forms.reviews import MemberForm
 from reviews.models import Appointment, PracticeReview, Reviewer
 from reviews.practice_rules import ContactKind
 
@@ -237,3 +238,11 @@ class ContactForm(SeenForm):
         rows=3,
     )
     said = words("What did they say?", "Their own words, as far as you can. No names.", rows=6)
+
+
+class PanelMemberForm(MemberForm):
+    """Somebody who joins the panel of a practice review."""
+
+    chairs = forms.BooleanField(label="Chairs the panel", required=False)
+
+    field_order = ("person", "organisation", "chairs", "reason")

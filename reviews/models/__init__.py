@@ -20,6 +20,8 @@ from reviews.models.people import FamilyContact, PractitionerEvent
 from reviews.models.practice import (
     CriterionWeighed,
     Delay,
+    PracticeGrant,
+    PracticePanelMember,
     PracticeReview,
     PracticeSignOff,
     PracticeStatusRow,
@@ -70,6 +72,8 @@ __all__ = [
     "PanelMember",
     "PanelReply",
     "PlanLook",
+    "PracticeGrant",
+    "PracticePanelMember",
     "PracticeReview",
     "PracticeSignOff",
     "PracticeStatusRow",

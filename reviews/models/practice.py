@@ -8,6 +8,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
+from core.grants import PersonGrant, opened_to
 from core.history import track
 from core.models import StatusRow
 from partnership.models import Organisation, Seat
@@ -18,12 +19,16 @@ from reviews.practice_rules import PracticeKind, PracticeStatus, Weighed
 
 class PracticeReviewQuerySet(models.QuerySet["PracticeReview"]):
     def visible_to(self, user: Any) -> PracticeReviewQuerySet:
-        """The business unit and the Executive see all; others those of the rapid reviews they may see."""
+        """The business unit and the Executive see all; others those of the rapid reviews they may see, and those
+        whose panel they sit on."""
         if not user.is_active:
             return self.none()
         if user.roles & {Role.BUSINESS_UNIT, Role.EXECUTIVE}:
             return self.all()
-        return self.filter(rapid_review__in=RapidReview.objects.visible_to(user))
+        return self.filter(
+            Q(rapid_review__in=RapidReview.objects.visible_to(user))
+            | Q(pk__in=opened_to(PracticeGrant, user))
+        )
 
     def overseen_by(self, user: Any) -> PracticeReviewQuerySet:
         """Whose progress and lateness a person may see: for the scrutineer, that of every review."""
@@ -89,6 +94,36 @@ class PracticeReview(models.Model):
 
     def __str__(self) -> str:
         return self.reference
+
+
+class PracticeGrant(PersonGrant):
+    """A practice review opened to one person, as a member of its panel."""
+
+    content_object = models.ForeignKey(
+        PracticeReview, on_delete=models.CASCADE, related_name="grants"
+    )
+    history = track()
+
+
+class PracticePanelMember(models.Model):
+    """A member of the panel of a review that began by itself; one after a rapid review has that one's panel."""
+
+    review = models.ForeignKey(PracticeReview, on_delete=models.CASCADE, related_name="panel")
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    organisation = models.ForeignKey(
+        Organisation, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    chairs = models.BooleanField(default=False)
+    history = track()
+
+    class Meta:
+        ordering = ["-chairs", "person__name"]
+        constraints = [
+            models.UniqueConstraint(fields=["review", "person"], name="practice_panel_member_once")
+        ]
+
+    def __str__(self) -> str:
+        return str(self.person)
 
 
 class PracticeStatusRow(StatusRow):

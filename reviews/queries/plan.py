@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
+from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
 from django.db.models import Q, QuerySet
@@ -14,7 +15,7 @@ from deadlines.presenters import ClockFace, face
 from partnership.models import Organisation, Person, Seat
 from partnership.queries import holders_of_role
 from partnership.rules import GroupKind, Role
-from reviews.models import Milestone, RapidReview
+from reviews.models import Milestone, PracticeReview, RapidReview
 
 
 @dataclass(frozen=True)
@@ -60,7 +61,7 @@ def owners(review: RapidReview) -> QuerySet[Person]:
     )
 
 
-def panel_candidates(review: RapidReview) -> QuerySet[Person]:
+def panel_candidates(review: RapidReview | PracticeReview) -> QuerySet[Person]:
     """Who may join the panel: whoever's seat lets them read cases, and is not on it."""
     readers = Q(pk__in=[])
     for role in (Role.CASE_REVIEW_PANEL, Role.EXECUTIVE, Role.BUSINESS_UNIT):
@@ -72,12 +73,13 @@ def panel_candidates(review: RapidReview) -> QuerySet[Person]:
     )
 
 
-def committee(review: RapidReview) -> list[Seat]:
+def committee(review: RapidReview | PracticeReview) -> list[Seat]:
     """The seats of the case review committee whose people are not on the panel, each person once."""
+    there: Any = review.panel.values("person")
     seats = (
         Seat.objects.current()
         .filter(group__kind=GroupKind.CASE_REVIEW, person__is_active=True)
-        .exclude(person__in=review.panel.values("person"))
+        .exclude(person__in=there)
         .select_related("person", "organisation")
         .order_by("person__name", "pk")
     )

@@ -130,6 +130,7 @@ def practice_values() -> dict[str, list[Any]]:
         "kind": ["lcspr", "good-practice"],
         "delay": list(cases.Delay.objects.values_list("pk", flat=True)),
         "draft": [1, 2],
+        "panel_member": list(cases.PracticePanelMember.objects.values_list("pk", flat=True)),
         "report": list(cases.AgencyReport.objects.order_by("status").values_list("pk", flat=True)),
         "comment": list(cases.DraftComment.objects.values_list("pk", flat=True)),
         "proceeding": list(cases.Proceeding.objects.values_list("pk", flat=True)),

@@ -142,6 +142,7 @@ def practice_timeline(request: HttpRequest, practice: str) -> HttpResponse:
         found.sign_offs.all(),
         found.delays.all(),
         found.drafts.all(),
+        found.panel.all(),
         found.agency_reports.all(),
         Publication.objects.filter(review=found),
         found.appointments.all(),

@@ -49,6 +49,7 @@ def practice_people(request: HttpRequest, practice: str) -> HttpResponse:
         "demands": queries.demands_of(found, today),
         "events": queries.events_of(found, today),
         "contacts": found.family_contacts.all(),
+        "members": found.panel.select_related("person", "organisation"),
         "may": doable(found),
         "asks": found.status not in PUBLIC,
     }
