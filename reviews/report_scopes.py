@@ -7,6 +7,7 @@ from typing import Any
 from django.db.models import QuerySet
 
 from core import documents, nav
+from core.access import can
 from deadlines import access as clocks
 from deadlines.queries import only_oversees
 from reviews.models import (
@@ -20,16 +21,18 @@ from reviews.models import (
 
 
 def drafts_of(user: Any) -> QuerySet[Draft]:
-    """The drafts of the practice reviews a person may see."""
-    seen = PracticeReview.objects.visible_to(user)
-    every = Draft.objects.all()
+    """The drafts of the practice reviews a person may read: not the scrutineer, who sees progress only."""
+    seen, every = PracticeReview.objects.visible_to(user), Draft.objects.all()
+    if not can(user, "reviews.read"):
+        return every.none()
     return every.filter(review__in=seen) if seen.query.has_filters() else every
 
 
 def publications_of(user: Any) -> QuerySet[Publication]:
-    """The publications of the practice reviews a person may see."""
-    seen = PracticeReview.objects.visible_to(user)
-    every = Publication.objects.all()
+    """The publications of the practice reviews a person may read: nobody else sees a report before its hour."""
+    seen, every = PracticeReview.objects.visible_to(user), Publication.objects.all()
+    if not can(user, "reviews.read"):
+        return every.none()
     return every.filter(review__in=seen) if seen.query.has_filters() else every
 
 

@@ -4,7 +4,7 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from core import documents, history
+from core import documents, grants, history
 from core.errors import RuleBroken
 from core.living import at
 from core.models import Message
@@ -415,3 +415,23 @@ def test_a_serious_case_review_goes_to_the_panel_a_week_before(unit, execs):
         publishing.confirm_anonymous(actor=unit, practice=practice)
     with at(OUT, 10):
         assert publishing.publish_due(timezone.now()) == 1
+
+
+def test_no_file_of_a_review_is_read_by_whoever_only_oversees_it(
+    unit, execs, panel_member, scrutineer, board_member, trust_lead, client_for
+):
+    """Neither a draft nor the report before its hour, also where the review follows from a rapid review."""
+    rapid = make_review()
+    grants.open_to(rapid.incident, panel_member, actor=unit, reason="On the panel")
+    practice = make_practice(rapid)
+    draft = add_draft(unit, practice)
+    ready = make_practice(make_review(), status="signed_off")
+    held = planned(unit, ready, None)
+    file, report = documents.of(draft).get(), held.report
+    for person, draft_status, report_status in (
+        (unit, 200, 200), (execs[0], 200, 200), (panel_member, 200, 404),
+        (scrutineer, 404, 404), (board_member, 404, 404), (trust_lead, 404, 404),
+    ):  # fmt: skip
+        answers = [client_for(person).get(f"/documents/{each.pk}/") for each in (file, report)]
+        got = [(b"".join(answer), answer.status_code)[1] for answer in answers]
+        assert (person.name, got) == (person.name, [draft_status, report_status])
