@@ -1,5 +1,6 @@
 """Deeds on partners, people and seats. One transaction each; see the module named after the noun."""
 
+from partnership.services.colleagues import bring_colleague, seat_contributor
 from partnership.services.duties import record_duty
 from partnership.services.groups import add_group, change_group, end_group
 from partnership.services.invitations import (
@@ -33,6 +34,7 @@ __all__ = [
     "add_organisation",
     "add_person",
     "agree_memorandum",
+    "bring_colleague",
     "change_group",
     "change_organisation",
     "change_person",
@@ -50,6 +52,7 @@ __all__ = [
     "rename_organisation",
     "review_memorandum",
     "revoke_invitation",
+    "seat_contributor",
     "succeed_organisation",
     "take_seat",
 ]

@@ -13,7 +13,6 @@ from core.moves import lock
 from partnership import services as partnership
 from partnership.models import Person
 from partnership.queries import contributors_of, standing_for
-from partnership.rules import SeatKind
 from reviews.models import InformationRequest, RequestGrant
 from reviews.rules import OPEN_REQUESTS
 from reviews.services import letters
@@ -38,7 +37,7 @@ def share_request(
     if person not in contributors_of([body.pk]):
         raise RuleBroken(f"{person} does not sit for {body}.", field="person")
     if not access.can(person, "reviews.answer"):
-        _seat(actor, request, person)
+        partnership.seat_contributor(actor=actor, person=person, organisation=body)
     fresh = not request.grants.filter(user=person).exists()
     grant: RequestGrant = grants.open_to(request, person, actor=actor, reason=reason, until=until)
     if fresh:
@@ -62,18 +61,8 @@ def share_with_new(
     """
     request = lock(request)
     _shareable(request, until)
-    known = Person.objects.filter(email__iexact=email.strip()).first()
-    if known is None:
-        person = partnership.add_person(actor=actor, name=name.strip(), email=email.strip().lower())
-        _seat(actor, request, person)
-        partnership.invite(actor=actor, person=person)
-    else:
-        person = known
-        if person not in contributors_of([standing_for(request.organisation).pk]):
-            raise RuleBroken(
-                "This address cannot be added here. Ask the business unit to seat the person in your agency first.",
-                field="email",
-            )
+    body = standing_for(request.organisation)
+    person = partnership.bring_colleague(actor=actor, organisation=body, name=name, email=email)
     return share_request(actor=actor, request=request, person=person, reason=reason, until=until)
 
 
@@ -85,18 +74,6 @@ def unshare(*, actor: Person, request: InformationRequest, person: Person, reaso
     """
     withhold_identity(actor=actor, request=request, person=person, reason="Request taken back")
     return grants.close(request, person, actor=actor, reason=reason or "No longer needed")
-
-
-def _seat(actor: Person, request: InformationRequest, person: Person) -> None:
-    partnership.take_seat(
-        actor=actor,
-        person=person,
-        kind=SeatKind.CONTRIBUTOR,
-        organisation=standing_for(request.organisation),
-        started_on=timezone.localdate(),
-    )
-    for kept in ("seats_now", "roles", "organisation_ids"):
-        person.__dict__.pop(kept, None)
 
 
 def _shareable(request: InformationRequest, until: dt.date | None) -> None:
