@@ -120,8 +120,13 @@ def change_many(
     return len(keys)
 
 
-def record_many(rows: models.QuerySet[Any], *, actor: Person | System, reason: str) -> None:
-    """Write the present state of the rows into their history, in one INSERT … SELECT."""
+def record_many(
+    rows: models.QuerySet[Any], *, actor: Person | System, reason: str, created: bool = False
+) -> None:
+    """Write the present state of the rows into their history, in one INSERT … SELECT.
+
+    ``created`` says that the rows are new: they came by a statement of their own.
+    """
     past = rows.model.history.model
     connection = connections[router.db_for_write(rows.model)]
     quote = connection.ops.quote_name
@@ -130,7 +135,7 @@ def record_many(rows: models.QuerySet[Any], *, actor: Person | System, reason: s
     person = person_of(actor)
     told = {
         "history_date": timezone.now(),
-        "history_type": "~",
+        "history_type": "+" if created else "~",
         "history_change_reason": why(actor, reason),
         "history_user": person.pk if person else None,
     }
