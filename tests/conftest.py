@@ -7,14 +7,16 @@ from typing import Any
 
 import pytest
 from django.conf import settings
-from django.test import Client
+from django.test import Client, TransactionTestCase
 
 from core import append_only
 from deadlines import reach
 from partnership.models import Group, Organisation, Person
 from partnership.rules import GroupKind, OrganisationKind, SeatKind, Sector
-from tests import isolation
+from tests import emptying, isolation
 from tests.factories import make_group, make_organisation, make_person, make_seat
+
+TransactionTestCase._fixture_teardown = emptying.empty  # type: ignore[method-assign]
 
 
 @pytest.fixture(scope="session")
@@ -26,6 +28,7 @@ def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
         names = append_only.tables()
         isolation.protected |= {n for n in names if append_only.is_protected(connection, n)}
         append_only.release(connection, names)
+    emptying.begin()
 
 
 @pytest.fixture(autouse=True)
