@@ -59,7 +59,13 @@ def short(value: Any) -> str:
 def read(path: Path) -> Marked:
     """Read a file. Whatever is wrong stands in ``faults``; then ``data`` is None."""
     marked = Marked(path.name)
-    text = _text(path, marked)
+    raw = _raw(path, marked)
+    return marked if marked.faults else parse(marked, raw)
+
+
+def parse(marked: Marked, raw: bytes) -> Marked:
+    """Read what a file holds, such as one that was uploaded, into ``marked``."""
+    text = _text(raw, marked)
     if not marked.faults:
         _refuse_bombs(text, marked)
     if not marked.faults:
@@ -72,17 +78,22 @@ def read(path: Path) -> Marked:
     return marked
 
 
-def _text(path: Path, marked: Marked) -> str:
+def _raw(path: Path, marked: Marked) -> bytes:
+    try:
+        if path.stat().st_size <= MOST_BYTES:
+            return path.read_bytes()
+        words = f"The file is larger than {MOST_BYTES // 1_000_000} MB."
+    except OSError as problem:
+        words = f"The file cannot be read: {(problem.strerror or 'unknown reason').lower()}."
+    marked.faults.append(Fault(marked.file, 0, words))
+    return b""
+
+
+def _text(raw: bytes, marked: Marked) -> str:
     def refuse(words: str, line: int = 0) -> str:
         marked.faults.append(Fault(marked.file, line, words))
         return ""
 
-    try:
-        if path.stat().st_size > MOST_BYTES:
-            return refuse(f"The file is larger than {MOST_BYTES // 1_000_000} MB.")
-        raw = path.read_bytes()
-    except OSError as problem:
-        return refuse(f"The file cannot be read: {(problem.strerror or 'unknown reason').lower()}.")
     if raw.startswith((b"\xff\xfe", b"\xfe\xff")) or b"\x00" in raw[:4096]:
         return refuse("The file is not UTF-8 text. Save it as UTF-8.")
     try:
