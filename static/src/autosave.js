@@ -89,6 +89,10 @@ class Autosave {
     }
     const version = this.form.elements.namedItem("version");
     if (version && answer.version !== undefined) version.value = answer.version;
+    for (const [name, value] of Object.entries(answer.fields || {})) {
+      const field = this.form.elements.namedItem(name);
+      if (field) field.value = value;
+    }
     this.tell(`Saved ${answer.saved_at}${answer.warning ? `. ${answer.warning}` : ""}`, Boolean(answer.warning));
     document.dispatchEvent(new Event("portal:alive"));
   }
