@@ -39,7 +39,7 @@ CSRF_TRUSTED_ORIGINS = env.listing("CSRF_TRUSTED_ORIGINS")
 SITE_URL = env.address("SITE_URL", f"http://localhost:{PORT}")
 
 # The bodies of work a partnership may hold elsewhere: one that is off has no pages, jobs, clocks or verbs here.
-MODULES = {"reviews": "reviews.apps.ReviewsConfig"}
+MODULES = {"reviews": "reviews.apps.ReviewsConfig", "audits": "audits.apps.AuditsConfig"}
 MODULES_OFF = env.chosen("MODULES_OFF", MODULES)
 
 INSTALLED_APPS = [
@@ -319,6 +319,7 @@ CELERY_TASK_PUBLISH_RETRY = (
 # Over files it would make the worker take five seconds to stop.
 CELERY_WORKER_ENABLE_REMOTE_CONTROL = bool(REDIS_URL)
 CELERY_TIMEZONE = TIME_ZONE
+EVERY_MINUTE: dict[str, object] = {"schedule": 60.0, "options": {"expires": 60}}
 CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "beat-schedule")
 # Each only says "look": a look that waited past the next one is thrown away.
 CELERY_BEAT_SCHEDULE = {
@@ -332,16 +333,9 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": crontab(hour=6, minute=0),
         "options": {"expires": 3600},
     },
-    "reviews-render": {
-        "task": "reviews.render_waiting",
-        "schedule": 60.0,
-        "options": {"expires": 60},
-    },
-    "reviews-publish": {
-        "task": "reviews.publish_due",
-        "schedule": 60.0,
-        "options": {"expires": 60},
-    },
+    "reviews-render": {"task": "reviews.render_waiting", **EVERY_MINUTE},
+    "audits-render": {"task": "audits.render_waiting", **EVERY_MINUTE},
+    "reviews-publish": {"task": "reviews.publish_due", **EVERY_MINUTE},
     "governance-minutes": {
         "task": "governance.render_minutes",
         "schedule": 60.0,

@@ -26,7 +26,7 @@ from django.utils import timezone
 
 # Written into the SQLite file itself (with the day it was made), so that it goes where the file goes.
 LOADING, LOADED = 0x44454D4F, 0x44454D50
-STOREYS = ["partnership", "deadlines", "governance", "reviews"]
+STOREYS = ["partnership", "deadlines", "governance", "reviews", "audits"]
 OLD_AFTER_DAYS = 7
 
 

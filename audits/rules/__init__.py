@@ -1,0 +1,1 @@
+"""Statuses, moves and thresholds of audits, a file a noun. Pure."""
