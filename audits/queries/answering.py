@@ -1,0 +1,129 @@
+"""What a return asks, what was answered, and what was said last time."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Count, Q, QuerySet
+
+from audits.models import AgencyReturn, Answer, Campaign, Question, ReturnSection
+from audits.rules.frameworks import Asked, applicable, is_for, value_fault
+from audits.rules.packages import answers_in
+from audits.rules.returns import is_answered
+
+HELD = ("value", "narrative", "not_applicable", "na_reason")
+NOTHING: dict[str, Any] = {"value": "", "narrative": "", "not_applicable": False, "na_reason": ""}
+
+
+def questions_of(agency_return: AgencyReturn) -> QuerySet[Question]:
+    """The questions of the parts this campaign asks, in order, whoever they are for."""
+    campaign = agency_return.campaign
+    rows = Question.objects.of(campaign.version_id)
+    return rows.filter(standard__section__code__in=campaign.parts) if campaign.parts else rows
+
+
+def held(answer: Answer | None) -> dict[str, Any]:
+    """What is saved of an answer, as its form names it."""
+    return {name: getattr(answer, name) for name in HELD} if answer else dict(NOTHING)
+
+
+def with_evidence(rows: QuerySet[Answer]) -> QuerySet[Answer]:
+    """Answers with ``shown``: how many files and links they show."""
+    return rows.annotate(shown=Count("evidence_uses"))
+
+
+def done(kind: str, answer: Any) -> bool:
+    """Whether an answer, read by ``with_evidence``, counts as done."""
+    return is_answered(kind, **held(answer), evidence=answer.shown)
+
+
+def applying(agency_return: AgencyReturn, questions: Iterable[Question], values: Mapping[str, str],
+             left_out: Iterable[int] = ()) -> frozenset[str]:  # fmt: skip
+    """The codes of the questions that this agency is asked, given its answers so far (code → value).
+
+    ``left_out`` are keys of sections of the framework that the agency leaves out.
+    """
+    out = set(left_out)
+    asked: list[Asked] = [each.asked for each in questions if each.standard.section_id not in out]
+    return applicable(asked, agency_return.length, agency_return.organisation.sector, values)
+
+
+def before(agency_return: AgencyReturn) -> dict[str, Answer]:
+    """What the agency, or the body it took over from, said in the campaign before: code → answer.
+
+    Where there was none, what it said in a package that was read in (``imported``).
+    """
+    earlier = agency_return.campaign.previous_id
+    if not earlier:
+        return imported(agency_return) if agency_return.origin else {}
+    body = agency_return.organisation_id
+    rows = Answer.objects.filter(
+        Q(agency_return__organisation=body) | Q(agency_return__organisation__succeeded_by=body),
+        agency_return__campaign=earlier,
+    ).select_related("question", "agency_return__campaign")
+    found: dict[str, Answer] = {}
+    for answer in rows.order_by("agency_return__organisation_id", "pk"):
+        found.setdefault(answer.question.code, answer)
+        if answer.agency_return.organisation_id == body:
+            found[answer.question.code] = answer
+    return found
+
+
+def imported(agency_return: AgencyReturn) -> dict[str, Answer]:
+    """What the package that was read in last says to the questions of this return: code → answer.
+
+    These answers are not saved, and neither is the return they name: its year says whence they came.
+    """
+    package = agency_return.packages.order_by("-imported_at", "-pk").first()
+    if package is None:
+        return {}
+    year = f"{package.portal}, {package.content['audit']['year']}"
+    there = AgencyReturn(campaign=Campaign(cycle=year))
+    said = answers_in(package.content)
+    return {
+        each.code: Answer(agency_return=there, question=each, **said[each.code])
+        for each in questions_of(agency_return)
+        if each.code in said and not value_fault(each.kind, said[each.code]["value"])
+    }
+
+
+@dataclass
+class Line:
+    """One question of a section: whether it is asked now, its answer, and the answer of last time."""
+
+    question: Question
+    answer: Any
+    last: Answer | None
+    asked: bool
+    done: bool
+
+    @property
+    def to_confirm(self) -> bool:
+        """Nothing is answered yet, and something was said last time."""
+        return self.answer is None and self.last is not None
+
+
+def lines_of(section: ReturnSection) -> list[Line]:
+    """The questions of one section that this kind of agency is ever asked, in order."""
+    agency_return = section.agency_return
+    everything = list(questions_of(agency_return))
+    answers = {each.question_id: each for each in with_evidence(agency_return.answers.all())}
+    values = {each.code: answers[each.pk].value for each in everything if each.pk in answers}
+    left_out = agency_return.sections.exclude(left_out="").values_list("section_id", flat=True)
+    asked = applying(agency_return, everything, values, left_out)
+    last = before(agency_return)
+    sector = agency_return.organisation.sector
+    return [
+        Line(
+            each,
+            answers.get(each.pk),
+            last.get(each.code),
+            each.code in asked,
+            each.pk in answers and done(each.kind, answers[each.pk]),
+        )
+        for each in everything
+        if each.standard.section_id == section.section_id
+        and is_for(each.asked, agency_return.length, sector)
+    ]
