@@ -15,6 +15,8 @@ from django.test import Client
 from django.urls import URLPattern, reverse
 from django.utils import timezone
 
+from audits import models as audits
+from audits.rules.case_audits import CaseAuditStatus
 from core import documents
 from core.models import SavedView
 from deadlines.models import Deadline
@@ -71,6 +73,7 @@ def plant() -> tuple[Person, dict[str, list[Any]]]:
     )
     referred = cases.Referral.objects.exclude(pk__in=cases.Referral.objects.visible_to(lead))
     referred.update(what_happened=PLANTED, concern=PLANTED, reply=PLANTED, title=PLANTED)
+    plant_audits(lead)
     clocks = [d.pk for one in theirs for d in Deadline.objects.of(one)]
     kept = (
         SLUGS
@@ -82,6 +85,8 @@ def plant() -> tuple[Person, dict[str, list[Any]]]:
                 *(ref or pk for pk, ref in cases.Incident.objects.values_list("pk", "reference")),
             ],
             **practice_values(),
+            **governed.case_audits.not_of(lead),
+            **governed.audit_returns.not_of(lead),
             "report": list(reports.values_list("pk", flat=True)),
             "referral": list(referred.values_list("reference", flat=True)),
             "number": [1, 2],
@@ -101,6 +106,29 @@ OWN = {
     "challenge": Challenge.objects.visible_to,
     "escalation": Escalation.objects.visible_to,
 }
+
+
+def plant_audits(lead: Person) -> None:
+    """Marks what other agencies say in audits, case audits and snapshots."""
+    others = audits.AgencyReturn.objects.exclude(
+        pk__in=audits.AgencyReturn.objects.visible_to(lead)
+    )
+    audits.Answer.objects.filter(agency_return__in=others).update(
+        narrative=PLANTED, na_reason=PLANTED
+    )
+    audits.HandedIn.objects.filter(agency_return__in=others).update(content={"said": PLANTED})
+    audits.SectionQuery.objects.filter(section__agency_return__in=others).update(text=PLANTED)
+    audits.PlannedAction.objects.filter(agency_return__in=others).update(text=PLANTED)
+    audits.ChallengeNote.objects.filter(agency_return__in=others).update(asked=PLANTED)
+    bodies = others.values("organisation")
+    audits.AuditEvidence.objects.filter(organisation__in=bodies).update(title=PLANTED)
+    own = audits.AuditAgency.objects.worked_on_by(lead)
+    unshared = audits.CaseTool.objects.exclude(agency__in=own).filter(
+        agency__audit__status=CaseAuditStatus.OPEN
+    )
+    unshared.update(good_practice=PLANTED, to_develop=PLANTED, recommendations=PLANTED)
+    replies = audits.SnapshotReply.objects.exclude(organisation__in=lead.organisation_ids)
+    audits.SnapshotAnswer.objects.filter(reply__in=replies).update(words=PLANTED)
 
 
 def not_of(lead: Person, given: dict[str, list[Any]]) -> dict[str, list[Any]]:
