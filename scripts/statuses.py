@@ -1,4 +1,4 @@
-"""Writes docs/statuses.md: the statuses of cases and reviews, drawn from the tables of moves in the rules.
+"""Writes docs/statuses.md: the statuses of cases, reviews and audits, drawn from the tables of moves in the rules.
 
 Run ``python scripts/statuses.py`` after a table changes; with ``--check`` it only says whether the file
 is up to date (exit 1 when not). A house test compares the two.
@@ -16,8 +16,9 @@ FILE = ROOT / "docs" / "statuses.md"
 INTRO = """# Statuses, and from which each may go to which
 
 Made by `scripts/statuses.py` from the tables of moves in the rules (`reviews/rules.py`,
-`reviews/practice_rules.py`, `reviews/referral_rules.py`). Nothing else moves a record: `core.moves.move` takes
-the table, locks the record, and keeps who, when and why. Late and on hold are no statuses: both belong to a clock.
+`reviews/practice_rules.py`, `reviews/referral_rules.py`, `audits/rules/`). Nothing else moves a record:
+`core.moves.move` takes the table, locks the record, and keeps who, when and why. Late and on hold are no
+statuses: both belong to a clock.
 """
 
 
@@ -48,6 +49,29 @@ def diagrams() -> Iterator[tuple[str, str, Mapping[str, frozenset[str]], Mapping
             practice.moves_of(kind),
             labels(practice.PracticeStatus),
         )
+
+    yield from audits()
+
+
+def audits() -> Iterator[tuple[str, str, Mapping[str, frozenset[str]], Mapping[str, str]]]:
+    """The records of audits."""
+    from audits.rules import case_audits, frameworks, plan, returns, snapshots, surveys
+
+    def labels(choices: type) -> dict[str, str]:
+        return {each.value: str(each.label) for each in choices}  # type: ignore[attr-defined]
+
+    for title, moves, choices in (
+        ("Version of an audit framework", frameworks.VERSION_MOVES, frameworks.VersionStatus),
+        ("Audit campaign", returns.CAMPAIGN_MOVES, returns.CampaignStatus),
+        ("Return of an agency", returns.RETURN_MOVES, returns.ReturnStatus),
+        ("Staff survey", surveys.SURVEY_MOVES, surveys.SurveyStatus),
+        ("Snapshot survey", snapshots.SNAPSHOT_MOVES, snapshots.SnapshotStatus),
+        ("Answers to a snapshot", snapshots.REPLY_MOVES, snapshots.ReplyStatus),
+        ("Line of the audit plan", plan.PLAN_MOVES, plan.PlanStatus),
+        ("Case audit", case_audits.CASE_AUDIT_MOVES, case_audits.CaseAuditStatus),
+        ("Tools of an agency in a case audit", case_audits.TOOL_MOVES, case_audits.ToolStatus),
+    ):
+        yield title, "", moves, labels(choices)
 
 
 def drawn(moves: Mapping[str, frozenset[str]], labels: Mapping[str, str]) -> Iterator[str]:
