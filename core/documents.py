@@ -229,6 +229,15 @@ def _scan(content: IO[bytes]) -> str:
     return Document.Scan.CLEAN
 
 
+def refuse_unsafe(content: IO[bytes]) -> None:
+    """Raise RuleBroken(field="file") where the scanner finds something, or cannot be asked now.
+
+    For a file from outside that is read at once, and so cannot wait for the scanner.
+    """
+    if _scan(content) == Document.Scan.WAITING:
+        raise filetypes.refusal("The virus scanner does not answer. Try again in a few minutes.")
+
+
 def _sha256(content: IO[bytes]) -> str:
     content.seek(0)
     digest = hashlib.file_digest(content, "sha256").hexdigest()  # type: ignore[arg-type]

@@ -146,8 +146,8 @@ def _late(rows: QuerySet[Any], value: str) -> QuerySet[Any]:
         return rows.filter(is_late(timezone.localdate()))
     handed = rows.filter(status__in=RETURNED)
     if value == "on_day":
-        return handed.filter(first_in__date__lte=F("due_on"))
-    return handed.filter(first_in__date__gt=F("due_on"))
+        return handed.filter(first_in__date__lte=F("due_then"))
+    return handed.filter(first_in__date__gt=F("due_then"))
 
 
 def _search(rows: QuerySet[Any], value: str) -> QuerySet[Any]:

@@ -256,6 +256,7 @@ class HandedIn(models.Model):
     )
     number = models.PositiveSmallIntegerField()
     at = models.DateTimeField()
+    due_on = models.DateField("the day it was due then")
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     content = models.JSONField()
     digest = models.CharField(max_length=64)

@@ -21,7 +21,7 @@ from deadlines.models import Deadline
 from partnership.models import Seat
 
 NOT_NEEDED = Q(status=ReturnStatus.EXCUSED)
-IN_TIME = Q(status__in=RETURNED, first_in__date__lte=F("due_on"))
+IN_TIME = Q(status__in=RETURNED, first_in__date__lte=F("due_then"))
 
 
 @dataclass(frozen=True)
@@ -64,10 +64,16 @@ def seen_by(user: Any) -> QuerySet[Campaign]:
     )
 
 
-def first_in() -> Any:
-    """When a return was handed in for the first time; what came after a query does not make it late."""
-    first = HandedIn.objects.filter(agency_return=OuterRef("pk"), number=1).values("at")
-    return Coalesce(Subquery(first), "submitted_at")
+def handing_in() -> dict[str, Any]:
+    """Annotations: when a return was handed in for the first time, and the day it was due then.
+
+    A query afterwards gives the return another day: that makes nothing late, and nothing late in time.
+    """
+    first = HandedIn.objects.filter(agency_return=OuterRef("pk"), number=1)
+    return {
+        "first_in": Coalesce(Subquery(first.values("at")), "submitted_at"),
+        "due_then": Coalesce(Subquery(first.values("due_on")), "due_on"),
+    }
 
 
 def figures(campaign: Campaign, today: dt.date) -> Figures:
@@ -76,7 +82,7 @@ def figures(campaign: Campaign, today: dt.date) -> Figures:
     if campaign.status != CampaignStatus.DRAFT:
         rows = rows.exclude(issued_at=None)
     counts = (
-        rows.annotate(first_in=first_in())
+        rows.annotate(**handing_in())
         .order_by()
         .aggregate(
             asked=Count("pk", filter=~NOT_NEEDED),
@@ -107,7 +113,7 @@ def returns_of(campaign: Campaign) -> QuerySet[AgencyReturn]:
         AgencyReturn.objects.filter(campaign=campaign)
         .select_related("organisation__category", "campaign")
         .annotate(
-            first_in=first_in(),
+            **handing_in(),
             first_due=Subquery(clock.values("original_due_on")[:1]),
             reached=reached(),
         )
@@ -137,7 +143,8 @@ def standing(row: AgencyReturn, today: dt.date, off: Closures) -> tuple[str, str
         return "Not issued yet", "waiting"
     first = getattr(row, "first_in", None) or row.submitted_at
     if row.status in RETURNED and first:
-        late = words.late_by(row.due_on, timezone.localdate(first), off)
+        due = getattr(row, "due_then", None) or row.due_on
+        late = words.late_by(due, timezone.localdate(first), off)
         return (f"Returned {late}" if late else "Returned in time"), "done"
     if row.campaign.status in (CampaignStatus.CLOSED, CampaignStatus.CANCELLED):
         return ("Not returned", "overdue") if row.campaign.closed_at else ("Stopped", "done")

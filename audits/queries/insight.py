@@ -27,7 +27,7 @@ from django.db.models import (
 from django.db.models.functions import Coalesce
 
 from audits.models import AgencyReturn, Answer, Campaign, ReturnSection, Standard
-from audits.queries.campaigns import IN_TIME, first_in
+from audits.queries.campaigns import IN_TIME, handing_in
 from audits.rules.frameworks import Met
 from audits.rules.insight import RANK_OF, RANKED, RANKS, Change, change
 from audits.rules.returns import RETURNED, ReturnStatus
@@ -179,7 +179,7 @@ def participation(campaign: Campaign, by: str) -> list[Participation]:
     """By "sector" or by "category". One query."""
     path = {"sector": "organisation__sector", "category": "organisation__category__name"}[by]
     rows = AgencyReturn.objects.filter(campaign=campaign).exclude(issued_at=None)
-    rows = rows.exclude(status=ReturnStatus.EXCUSED).annotate(first_in=first_in())
+    rows = rows.exclude(status=ReturnStatus.EXCUSED).annotate(**handing_in())
     counts = {
         "asked": Count("pk"),
         "returned": Count("pk", filter=Q(status__in=RETURNED)),

@@ -105,6 +105,7 @@ def import_package(
     """
     content: IO[bytes] = file.file or file  # type: ignore[assignment]
     portals = {each.public_key: each for each in TrustedPortal.objects.all()}
+    documents.refuse_unsafe(content)
     found = package.read(content, portals)
     content.seek(0)
     digest = hashlib.file_digest(content, "sha256").hexdigest()  # type: ignore[arg-type]
@@ -163,6 +164,7 @@ def _keep(actor: Person, made: ImportedPackage, content: IO[bytes]) -> None:
         shutil.copyfileobj(content, copy)
     path = Path(copy.name)
     try:
+        # Kept as scanned: it was, before it was read.
         documents.keep(
             actor=actor,
             record=made,

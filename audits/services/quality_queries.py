@@ -137,7 +137,7 @@ def _as_it_was(actor: Person, agency_return: AgencyReturn, reason: str) -> None:
     moves.move(
         agency_return, ReturnStatus.SUBMITTED, moves=RETURN_MOVES, actor=actor, reason=reason
     )
-    _due(actor, agency_return, dt.date.fromisoformat(latest.content["due_on"]), reason)
+    _due(actor, agency_return, latest.due_on, reason)
     clocks.complete(
         actor=actor,
         record=agency_return,

@@ -229,6 +229,7 @@ def _hand_in(actor: Person, agency_return: AgencyReturn) -> None:
         agency_return=agency_return,
         number=number,
         at=now,
+        due_on=agency_return.due_on,
         by=actor,
         content=content,
         digest=digest_of(content),

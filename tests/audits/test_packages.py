@@ -278,3 +278,13 @@ def test_the_private_key_is_encrypted_and_made_once(unit):
         stored = cursor.fetchone()[0]
     assert key.private not in stored
     assert not hasattr(PackageKey.history.model(), "private")
+
+
+def test_a_package_is_scanned_before_it_is_read(sent, unit, settings):
+    """From outside it comes, and is kept: what nobody could scan is not taken."""
+    data, _key, made = sent
+    settings.CLAMAV_SOCKET = "/nowhere/at/all"
+    upload = SimpleUploadedFile("return.zip", data)
+    with pytest.raises(RuleBroken, match="virus scanner does not answer") as told:
+        deeds.import_package(actor=unit, file=upload, organisation=made.organisation)
+    assert told.value.field == "file"

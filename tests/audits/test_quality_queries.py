@@ -7,14 +7,22 @@ from django.utils import timezone
 
 from audits.clocks import RETURN
 from audits.models import SectionQuery
+from audits.queries.campaigns import figures, returns_of, standing
 from audits.rules.returns import CampaignStatus, ReturnStatus
 from audits.services import quality_queries as deeds
 from audits.services.answering import Typed, save_answers
 from core import history
 from core.errors import RuleBroken
 from core.models import Message
+from deadlines.calendar import closures
 from deadlines.models import Deadline
-from tests.factories.audited_quality import handed_in, send_in
+from tests.factories.audited_quality import (
+    answer_all,
+    asked_campaign,
+    asked_return,
+    handed_in,
+    send_in,
+)
 
 pytestmark = [pytest.mark.django_db, pytest.mark.shows("AUD-14")]
 QUESTION = "Which rota do you mean? The child in the Hoylake case was not on it."
@@ -189,3 +197,19 @@ def test_who_may_send_back_and_who_may_compare(
         "Sent back"
         not in client_for(trust_lead).get(f"/audits/returns/{made.pk}/").content.decode()
     )
+
+
+@pytest.mark.parametrize(("due", "in_time"), [(-3, 0), (0, 1)])
+def test_what_was_late_stays_late_whatever_day_a_question_brings(
+    unit, trust_lead, due: int, in_time: int
+):
+    made = asked_return(trust_lead, asked_campaign())
+    answer_all(trust_lead, made)
+    history.change(made, actor=unit, reason="Made for a test", due_on=day(due))
+    made = send_in(trust_lead, made)
+    sent_back(unit, made)
+    row = returns_of(made.campaign).get()
+    assert row.due_on == day(10)
+    assert figures(made.campaign, timezone.localdate()).in_time == in_time
+    said = standing(row, timezone.localdate(), closures())[0]
+    assert (said == "Returned in time") is bool(in_time)
