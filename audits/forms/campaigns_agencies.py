@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from audits.models import AgencyReturn
 from audits.queries.campaigns import is_late
-from audits.queries.campaigns_agencies import school_kinds
+from audits.queries.campaigns_agencies import school_areas, school_kinds
 from audits.rules.frameworks import Length
 from audits.rules.returns import RETURNED, ReturnStatus
 from core.forms import DayField
@@ -28,6 +28,7 @@ STATUSES = [
     (ReturnStatus.MODERATED, ReturnStatus.MODERATED.label),
     (ReturnStatus.EXCUSED, ReturnStatus.EXCUSED.label),
 ]
+SCHOOLS = {"phase": "Phase of school", "type": "Type of school", "town": "Town of school"}
 LATE = [("", "All"), ("late", "Late"), ("on_day", "Returned in time"), ("after", "Returned late")]
 
 
@@ -54,10 +55,13 @@ class ChooseForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        for name, label in (("phase", "Phase of school"), ("type", "Type of school")):
+        for name, label in SCHOOLS.items():
             found = school_kinds(name)
             if found:
                 self.fields[f"{name}s"] = _Many(label, choices=found)
+        areas = school_areas()
+        if len(areas) > 1:
+            self.fields["areas"] = _Many("Council area of school", choices=areas)
         self.fields["categories"].small = True  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:

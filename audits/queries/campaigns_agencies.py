@@ -9,7 +9,7 @@ from django.db.models.functions import Lower
 
 from audits.rules.campaigns import Line, lines_of
 from core.errors import RuleBroken
-from partnership.models import AgencyCategory, Organisation, School
+from partnership.models import AgencyCategory, Area, Organisation, School
 from partnership.rules import OrganisationKind
 
 
@@ -19,6 +19,8 @@ def by_kind(
     sectors: Collection[str] = (),
     phases: Collection[str] = (),
     types: Collection[str] = (),
+    areas: Collection[str] = (),
+    towns: Collection[str] = (),
     section11: bool = False,
 ) -> QuerySet[Organisation]:
     """The bodies that are all that is set: of one of the categories, and of one of the sectors, and so on."""
@@ -31,13 +33,23 @@ def by_kind(
         rows = rows.filter(school__phase__in=phases)
     if types:
         rows = rows.filter(school__type__in=types)
+    if areas:
+        rows = rows.filter(school__la_code__in=areas)
+    if towns:
+        rows = rows.filter(school__town__in=towns)
     return rows.filter(section11=True) if section11 else rows
 
 
 def school_kinds(field: str) -> list[tuple[str, str]]:
-    """The phases or types of the schools of the area, to choose from."""
+    """The phases, types or towns of the schools, to choose from."""
     found = School.objects.exclude(**{field: ""}).order_by(field).values_list(field, flat=True)
     return [(each, each) for each in found.distinct()]
+
+
+def school_areas() -> list[tuple[str, str]]:
+    """The council areas that schools are of, by the register's code of the authority, to choose from."""
+    found = Area.objects.exclude(la_code=None).order_by("name").values_list("la_code", "name")
+    return [(str(code), name) for code, name in found]
 
 
 def matched(lines: Sequence[Line]) -> tuple[list[Organisation], list[tuple[Line, str]]]:
