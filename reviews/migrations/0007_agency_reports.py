@@ -6,7 +6,7 @@ from django.conf import settings
 from django.db import migrations, models
 
 from core import append_only
-
+from core.migrating import Together
 
 TABLES = ["reviews_agencyreportstatusrow", "reviews_historicalagencyreport"]
 
@@ -28,75 +28,79 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
-            name='AgencyReport',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('status', models.CharField(choices=[('not_started', 'Not started'), ('started', 'Started'), ('submitted', 'Submitted'), ('nil_return', 'Nil return'), ('cancelled', 'Cancelled')], default='not_started', max_length=12)),
-                ('asked_for', models.TextField(verbose_name='what is asked')),
-                ('due_on', models.DateField()),
-                ('text', models.TextField(blank=True, verbose_name='the agency’s report')),
-                ('nil_reason', models.TextField(blank=True, verbose_name='why there is nothing to report')),
-                ('submitted_at', models.DateTimeField(blank=True, null=True)),
-                ('returned_reason', models.TextField(blank=True, verbose_name='sent back because')),
-                ('sent_at', models.DateTimeField(auto_now_add=True)),
-                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='partnership.organisation')),
-                ('practice', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='agency_reports', to='reviews.practicereview')),
-                ('submitted_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+        Together(
+            operations=[
+                migrations.CreateModel(
+                    name='AgencyReport',
+                    fields=[
+                        ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                        ('status', models.CharField(choices=[('not_started', 'Not started'), ('started', 'Started'), ('submitted', 'Submitted'), ('nil_return', 'Nil return'), ('cancelled', 'Cancelled')], default='not_started', max_length=12)),
+                        ('asked_for', models.TextField(verbose_name='what is asked')),
+                        ('due_on', models.DateField()),
+                        ('text', models.TextField(blank=True, verbose_name='the agency’s report')),
+                        ('nil_reason', models.TextField(blank=True, verbose_name='why there is nothing to report')),
+                        ('submitted_at', models.DateTimeField(blank=True, null=True)),
+                        ('returned_reason', models.TextField(blank=True, verbose_name='sent back because')),
+                        ('sent_at', models.DateTimeField(auto_now_add=True)),
+                        ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='partnership.organisation')),
+                        ('practice', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='agency_reports', to='reviews.practicereview')),
+                        ('submitted_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                    ],
+                    options={
+                        'ordering': ['organisation__name'],
+                    },
+                ),
+                migrations.CreateModel(
+                    name='AgencyReportStatusRow',
+                    fields=[
+                        ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                        ('from_status', models.CharField(blank=True, max_length=40)),
+                        ('to_status', models.CharField(max_length=40)),
+                        ('by_name', models.CharField(max_length=200)),
+                        ('at', models.DateTimeField(auto_now_add=True)),
+                        ('reason', models.TextField(blank=True)),
+                        ('by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                        ('record', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='statuses', to='reviews.agencyreport')),
+                    ],
+                    options={
+                        'ordering': ['-at', '-pk'],
+                        'abstract': False,
+                    },
+                ),
+                migrations.CreateModel(
+                    name='HistoricalAgencyReport',
+                    fields=[
+                        ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
+                        ('status', models.CharField(choices=[('not_started', 'Not started'), ('started', 'Started'), ('submitted', 'Submitted'), ('nil_return', 'Nil return'), ('cancelled', 'Cancelled')], default='not_started', max_length=12)),
+                        ('asked_for', models.TextField(verbose_name='what is asked')),
+                        ('due_on', models.DateField()),
+                        ('text', models.TextField(blank=True, verbose_name='the agency’s report')),
+                        ('nil_reason', models.TextField(blank=True, verbose_name='why there is nothing to report')),
+                        ('submitted_at', models.DateTimeField(blank=True, null=True)),
+                        ('returned_reason', models.TextField(blank=True, verbose_name='sent back because')),
+                        ('sent_at', models.DateTimeField(blank=True, editable=False)),
+                        ('history_change_reason', models.TextField(blank=True, default='')),
+                        ('history_id', models.AutoField(primary_key=True, serialize=False)),
+                        ('history_date', models.DateTimeField(db_index=True)),
+                        ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
+                        ('history_user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                        ('organisation', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='partnership.organisation')),
+                        ('practice', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='reviews.practicereview')),
+                        ('submitted_by', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to=settings.AUTH_USER_MODEL)),
+                    ],
+                    options={
+                        'verbose_name': 'historical agency report',
+                        'verbose_name_plural': 'historical agency reports',
+                        'ordering': ('-history_date', '-history_id'),
+                        'get_latest_by': ('history_date', 'history_id'),
+                    },
+                    bases=(simple_history.models.HistoricalChanges, models.Model),
+                ),
+                migrations.AddConstraint(
+                    model_name='agencyreport',
+                    constraint=models.UniqueConstraint(fields=('practice', 'organisation'), name='agency_report_once'),
+                ),
             ],
-            options={
-                'ordering': ['organisation__name'],
-            },
-        ),
-        migrations.CreateModel(
-            name='AgencyReportStatusRow',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('from_status', models.CharField(blank=True, max_length=40)),
-                ('to_status', models.CharField(max_length=40)),
-                ('by_name', models.CharField(max_length=200)),
-                ('at', models.DateTimeField(auto_now_add=True)),
-                ('reason', models.TextField(blank=True)),
-                ('by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('record', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='statuses', to='reviews.agencyreport')),
-            ],
-            options={
-                'ordering': ['-at', '-pk'],
-                'abstract': False,
-            },
-        ),
-        migrations.CreateModel(
-            name='HistoricalAgencyReport',
-            fields=[
-                ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
-                ('status', models.CharField(choices=[('not_started', 'Not started'), ('started', 'Started'), ('submitted', 'Submitted'), ('nil_return', 'Nil return'), ('cancelled', 'Cancelled')], default='not_started', max_length=12)),
-                ('asked_for', models.TextField(verbose_name='what is asked')),
-                ('due_on', models.DateField()),
-                ('text', models.TextField(blank=True, verbose_name='the agency’s report')),
-                ('nil_reason', models.TextField(blank=True, verbose_name='why there is nothing to report')),
-                ('submitted_at', models.DateTimeField(blank=True, null=True)),
-                ('returned_reason', models.TextField(blank=True, verbose_name='sent back because')),
-                ('sent_at', models.DateTimeField(blank=True, editable=False)),
-                ('history_change_reason', models.TextField(blank=True, default='')),
-                ('history_id', models.AutoField(primary_key=True, serialize=False)),
-                ('history_date', models.DateTimeField(db_index=True)),
-                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
-                ('history_user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('organisation', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='partnership.organisation')),
-                ('practice', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='reviews.practicereview')),
-                ('submitted_by', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to=settings.AUTH_USER_MODEL)),
-            ],
-            options={
-                'verbose_name': 'historical agency report',
-                'verbose_name_plural': 'historical agency reports',
-                'ordering': ('-history_date', '-history_id'),
-                'get_latest_by': ('history_date', 'history_id'),
-            },
-            bases=(simple_history.models.HistoricalChanges, models.Model),
-        ),
-        migrations.AddConstraint(
-            model_name='agencyreport',
-            constraint=models.UniqueConstraint(fields=('practice', 'organisation'), name='agency_report_once'),
         ),
         migrations.RunPython(protect, release),
     ]

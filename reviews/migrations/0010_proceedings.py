@@ -6,6 +6,7 @@ from django.conf import settings
 from django.db import migrations, models
 
 from core import append_only
+from core.migrating import Together
 
 TABLES = ["reviews_historicalproceeding"]
 
@@ -26,52 +27,56 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
-            name='HistoricalProceeding',
-            fields=[
-                ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('inquest', 'Inquest'), ('investigation', 'Criminal investigation'), ('trial', 'Criminal trial'), ('care', 'Care proceedings'), ('nhs', 'NHS patient safety investigation'), ('dhr', 'Domestic homicide review'), ('mappa', 'MAPPA serious case review'), ('other', 'Other proceedings')], max_length=15)),
-                ('about', models.TextField(verbose_name='what it is about, naming nobody')),
-                ('began_on', models.DateField(verbose_name='began on')),
-                ('stands', models.TextField(blank=True, verbose_name='how far it has got')),
-                ('look_on', models.DateField(blank=True, null=True, verbose_name='look again on')),
-                ('ended_on', models.DateField(blank=True, null=True, verbose_name='ended on')),
-                ('outcome', models.TextField(blank=True, verbose_name='how it ended')),
-                ('history_change_reason', models.TextField(blank=True, default='')),
-                ('history_id', models.AutoField(primary_key=True, serialize=False)),
-                ('history_date', models.DateTimeField(db_index=True)),
-                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
-                ('history_user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('incident', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='reviews.incident')),
-                ('practice', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='reviews.practicereview')),
+        Together(
+            operations=[
+                migrations.CreateModel(
+                    name='HistoricalProceeding',
+                    fields=[
+                        ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
+                        ('kind', models.CharField(choices=[('inquest', 'Inquest'), ('investigation', 'Criminal investigation'), ('trial', 'Criminal trial'), ('care', 'Care proceedings'), ('nhs', 'NHS patient safety investigation'), ('dhr', 'Domestic homicide review'), ('mappa', 'MAPPA serious case review'), ('other', 'Other proceedings')], max_length=15)),
+                        ('about', models.TextField(verbose_name='what it is about, naming nobody')),
+                        ('began_on', models.DateField(verbose_name='began on')),
+                        ('stands', models.TextField(blank=True, verbose_name='how far it has got')),
+                        ('look_on', models.DateField(blank=True, null=True, verbose_name='look again on')),
+                        ('ended_on', models.DateField(blank=True, null=True, verbose_name='ended on')),
+                        ('outcome', models.TextField(blank=True, verbose_name='how it ended')),
+                        ('history_change_reason', models.TextField(blank=True, default='')),
+                        ('history_id', models.AutoField(primary_key=True, serialize=False)),
+                        ('history_date', models.DateTimeField(db_index=True)),
+                        ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
+                        ('history_user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                        ('incident', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='reviews.incident')),
+                        ('practice', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='reviews.practicereview')),
+                    ],
+                    options={
+                        'verbose_name': 'historical proceeding',
+                        'verbose_name_plural': 'historical proceedings',
+                        'ordering': ('-history_date', '-history_id'),
+                        'get_latest_by': ('history_date', 'history_id'),
+                    },
+                    bases=(simple_history.models.HistoricalChanges, models.Model),
+                ),
+                migrations.CreateModel(
+                    name='Proceeding',
+                    fields=[
+                        ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                        ('kind', models.CharField(choices=[('inquest', 'Inquest'), ('investigation', 'Criminal investigation'), ('trial', 'Criminal trial'), ('care', 'Care proceedings'), ('nhs', 'NHS patient safety investigation'), ('dhr', 'Domestic homicide review'), ('mappa', 'MAPPA serious case review'), ('other', 'Other proceedings')], max_length=15)),
+                        ('about', models.TextField(verbose_name='what it is about, naming nobody')),
+                        ('began_on', models.DateField(verbose_name='began on')),
+                        ('stands', models.TextField(blank=True, verbose_name='how far it has got')),
+                        ('look_on', models.DateField(blank=True, null=True, verbose_name='look again on')),
+                        ('ended_on', models.DateField(blank=True, null=True, verbose_name='ended on')),
+                        ('outcome', models.TextField(blank=True, verbose_name='how it ended')),
+                        ('incident', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='parallel', to='reviews.incident')),
+                        ('practice', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='parallel', to='reviews.practicereview')),
+                    ],
+                    options={
+                        'ordering': ['began_on', 'pk'],
+                        'indexes': [models.Index(condition=models.Q(('ended_on', None)), fields=['look_on'], name='proceeding_to_look_at')],
+                        'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('incident__isnull', False), ('practice', None)), models.Q(('incident', None), ('practice__isnull', False)), _connector='OR'), name='proceeding_of_one_case', violation_error_message='Proceedings belong to one incident or one practice review.')],
+                    },
+                ),
             ],
-            options={
-                'verbose_name': 'historical proceeding',
-                'verbose_name_plural': 'historical proceedings',
-                'ordering': ('-history_date', '-history_id'),
-                'get_latest_by': ('history_date', 'history_id'),
-            },
-            bases=(simple_history.models.HistoricalChanges, models.Model),
-        ),
-        migrations.CreateModel(
-            name='Proceeding',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('inquest', 'Inquest'), ('investigation', 'Criminal investigation'), ('trial', 'Criminal trial'), ('care', 'Care proceedings'), ('nhs', 'NHS patient safety investigation'), ('dhr', 'Domestic homicide review'), ('mappa', 'MAPPA serious case review'), ('other', 'Other proceedings')], max_length=15)),
-                ('about', models.TextField(verbose_name='what it is about, naming nobody')),
-                ('began_on', models.DateField(verbose_name='began on')),
-                ('stands', models.TextField(blank=True, verbose_name='how far it has got')),
-                ('look_on', models.DateField(blank=True, null=True, verbose_name='look again on')),
-                ('ended_on', models.DateField(blank=True, null=True, verbose_name='ended on')),
-                ('outcome', models.TextField(blank=True, verbose_name='how it ended')),
-                ('incident', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='parallel', to='reviews.incident')),
-                ('practice', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='parallel', to='reviews.practicereview')),
-            ],
-            options={
-                'ordering': ['began_on', 'pk'],
-                'indexes': [models.Index(condition=models.Q(('ended_on', None)), fields=['look_on'], name='proceeding_to_look_at')],
-                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('incident__isnull', False), ('practice', None)), models.Q(('incident', None), ('practice__isnull', False)), _connector='OR'), name='proceeding_of_one_case', violation_error_message='Proceedings belong to one incident or one practice review.')],
-            },
         ),
         migrations.RunPython(protect, release),
     ]
