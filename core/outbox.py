@@ -77,15 +77,16 @@ def compose(
     about: models.Model | None = None,
     send_at: dt.datetime | None = None,
     wording: mail.Wording | None = None,
+    signed: str = "",
     calendar: str = "",
 ) -> Message:
-    """A message that is not saved yet. Give ``wording`` when composing many of one kind.
+    """A message that is not saved yet. Give ``wording`` and ``signed`` when composing many of one kind.
 
     ``calendar`` is an iCalendar entry with a METHOD, which the reader's program can take over.
     """
     declared = mail.REGISTRY[kind]
     own = wording or mail.wording(declared)
-    subject, body = mail.render(declared, own, context, name=str(to))
+    subject, body = mail.render(declared, own, context, name=str(to), signed=signed)
     return Message(
         key=key,
         kind=kind,

@@ -135,30 +135,29 @@ def send(*, actor: Person, snapshot: Snapshot) -> int:
     made = [SnapshotReply(snapshot=snapshot, organisation=body) for body in bodies]
     history.create_many(made, actor=actor, reason=f"Asked with {snapshot.reference}")
     replies = list(snapshot.replies.select_related("organisation"))
-    for reply in replies:
-        _start(actor, snapshot, reply)
+    clocks.start_many(
+        actor=actor,
+        code=SNAPSHOT.code,
+        on=timezone.localdate(),
+        starts=[
+            clocks.Start(row, _path(row), row.organisation_id, snapshot.due_on) for row in replies
+        ],
+        reference=snapshot.reference,
+        label=f"Answer: {snapshot.title}"[:200],
+        restricted=False,
+    )
     _tell(snapshot, replies)
     return len(replies)
 
 
-def _start(actor: Person, snapshot: Snapshot, reply: SnapshotReply) -> None:
-    clocks.start(
-        actor=actor,
-        code=SNAPSHOT.code,
-        record=reply,
-        on=timezone.localdate(),
-        due=snapshot.due_on,
-        label=f"Answer: {snapshot.title}"[:200],
-        reference=snapshot.reference,
-        path=reverse("snapshot_reply", args=[reply.pk]),
-        owner_organisation=reply.organisation,
-        restricted=False,
-    )
+def _path(reply: SnapshotReply) -> str:
+    """Where an agency answers."""
+    return reverse("snapshot_reply", args=[reply.pk])
 
 
 def _tell(snapshot: Snapshot, replies: Sequence[SnapshotReply]) -> None:
     leads = leads_of_each(reply.organisation for reply in replies)
-    wording = mail.wording(mail.REGISTRY[SENT])
+    wording, signed = mail.wording(mail.REGISTRY[SENT]), mail.partnership()
     outbox.queue_many(
         outbox.compose(
             key=f"{SENT}:{reply.pk}:{person.pk}",
@@ -169,10 +168,11 @@ def _tell(snapshot: Snapshot, replies: Sequence[SnapshotReply]) -> None:
                 "subject": snapshot.title,
                 "agency": str(reply.organisation),
                 "due": spoken(snapshot.due_on),
-                "link": reverse("snapshot_reply", args=[reply.pk]),
+                "link": _path(reply),
             },
             about=reply,
             wording=wording,
+            signed=signed,
         )
         for reply in replies
         for person in leads[reply.organisation_id]
@@ -185,10 +185,12 @@ def close(*, actor: Person, snapshot: Snapshot) -> bool:
     snapshot = lock(snapshot)
     moved = moves.move(snapshot, SnapshotStatus.CLOSED, moves=SNAPSHOT_MOVES, actor=actor)
     if moved:
-        for reply in snapshot.replies.filter(status=ReplyStatus.WAITING):
-            clocks.cancel(
-                actor=actor, record=reply, code=SNAPSHOT.code, reason="The snapshot was closed"
-            )
+        clocks.cancel_many(
+            actor=actor,
+            records=snapshot.replies.filter(status=ReplyStatus.WAITING),
+            code=SNAPSHOT.code,
+            reason="The snapshot was closed",
+        )
     return moved
 
 

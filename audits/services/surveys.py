@@ -136,7 +136,7 @@ def _tell(survey: PractitionerSurvey, links: Iterable[SurveyLink]) -> None:
     """A mail to each lead: where the link is. The link itself stays out of mails that are passed on."""
     links = list(links)
     leads = leads_of_each(link.organisation for link in links)
-    wording = mail.wording(mail.REGISTRY[OPENED])
+    wording, signed = mail.wording(mail.REGISTRY[OPENED]), mail.partnership()
     assert survey.closes_on is not None
     outbox.queue_many(
         outbox.compose(
@@ -152,6 +152,7 @@ def _tell(survey: PractitionerSurvey, links: Iterable[SurveyLink]) -> None:
             },
             about=link,
             wording=wording,
+            signed=signed,
         )
         for link in links
         for person in leads[link.organisation_id]
