@@ -8,7 +8,7 @@ from importlib import import_module
 
 from benchmarks import scratch
 
-NAMES = ("pages", "export", "chaser", "packs")
+NAMES = ("pages", "audits", "closing", "export", "chaser", "packs")
 
 
 def main() -> None:
