@@ -20,7 +20,7 @@ from benchmarks.laying import lay, lay_history
 from benchmarks.laying import run as execute
 from core.models import Message
 from deadlines.models import Deadline, DeadlineEvent
-from partnership.models import Person, Seat
+from partnership.models import Person
 
 SIZES = (240, 2_400, 24_000)
 MOST_RATIO = 5
@@ -174,9 +174,7 @@ def _lay_answers(campaigns: list[Campaign]) -> Iterator[str]:
 
 def _cases(campaign: Campaign, unit: Person) -> list[Case]:
     mine = schools.worked(campaign)
-    lead = Seat.objects.select_related("person").get(
-        organisation=mine.organisation_id, kind="safeguarding_lead"
-    )
+    lead = schools.lead_of(mine)
     sent = campaign.returns.filter(status="submitted").order_by("organisation")[0]
     part = mine.sections.select_related("section").order_by("section__position")[0].section.code
     at, board = campaign.reference, reverse("campaign", args=[campaign.reference])
@@ -187,11 +185,11 @@ def _cases(campaign: Campaign, unit: Person) -> list[Case]:
         Case("heat map", reverse("campaign_results", args=[at]), unit, 6, 12),
         Case("standards and sectors", reverse("campaign_standards", args=[at]), unit, 6, 12),
         Case("since last time", reverse("campaign_changes", args=[at]), unit, 6, 12),
-        Case("returns, lead", reverse("audit_return_list"), lead.person, 5),
-        Case("return, lead", reverse("audit_return", args=[mine.pk]), lead.person, 3.5),
+        Case("returns, lead", reverse("audit_return_list"), lead, 5),
+        Case("return, lead", reverse("audit_return", args=[mine.pk]), lead, 3.5),
         Case("return handed in, unit", reverse("audit_return", args=[sent.pk]), unit, 3.5),
-        Case("part, to write", reverse("audit_return_section", args=[mine.pk, part]), lead.person, 6, 10),
+        Case("part, to write", reverse("audit_return_section", args=[mine.pk, part]), lead, 6, 10),
         Case("part, to read", reverse("audit_return_section", args=[sent.pk, part]), unit, 6, 10),
-        Case("whole return, lead", reverse("audit_return_whole", args=[mine.pk]), lead.person, 3.5, 10),
+        Case("whole return, lead", reverse("audit_return_whole", args=[mine.pk]), lead, 3.5, 10),
         Case("whole return, handed in", reverse("audit_return_whole", args=[sent.pk]), unit, 3.5, 10),
     ]  # fmt: skip

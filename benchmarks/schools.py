@@ -154,10 +154,16 @@ def answered(campaign: Campaign) -> int:
     return made
 
 
+def lead_of(agency_return: AgencyReturn) -> Person:
+    """The safeguarding lead of its school."""
+    body, kind = agency_return.organisation_id, SeatKind.SAFEGUARDING_LEAD
+    return Person.objects.get(seats__organisation=body, seats__kind=kind)
+
+
 def worked(campaign: Campaign) -> AgencyReturn:
     """The first school's return, with what makes its pages dear: files, actions, a part shared, some left to answer."""
     found = campaign.returns.select_related("organisation").order_by("organisation")[0]
-    lead = found.organisation.seats.select_related("person")[0].person
+    lead = lead_of(found)
     part = found.sections.select_related("section").order_by("section__position")[0]
     questions = list(Question.objects.of(campaign.version_id))
     for place, question in enumerate(

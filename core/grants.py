@@ -22,11 +22,16 @@ if TYPE_CHECKING:
     from partnership.models import Person
 
 
+def lasting(on: dt.date | None = None, path: str = "") -> models.Q:
+    """That a grant has not run out by a day (today when none is given); ``path`` leads to the grant."""
+    day = on or timezone.localdate()
+    return models.Q(**{f"{path}until__isnull": True}) | models.Q(**{f"{path}until__gte": day})
+
+
 class GrantQuerySet(models.QuerySet[Any]):
     def live(self, on: dt.date | None = None) -> GrantQuerySet:
         """Grants that have not run out by a day (today when none is given)."""
-        day = on or timezone.localdate()
-        return self.filter(models.Q(until__isnull=True) | models.Q(until__gte=day))
+        return self.filter(lasting(on))
 
 
 class PersonGrant(UserObjectPermissionBase):

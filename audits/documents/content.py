@@ -13,7 +13,6 @@ from typing import Any
 from audits.models import AgencyReturn, Signature
 from audits.queries.whole import Said, SectionSaid, StandardSaid, whole
 from audits.rules.frameworks import AnswerKind
-from core.models import Document
 
 FORMAT = "agency-return/1"
 
@@ -95,7 +94,7 @@ def _question(said: Said) -> dict[str, Any]:
         "confirmed_from_last_time": bool(answer and answer.carried_from_id),
         "written_by": str(answer.changed_by or "") if answer else "",
         "written_at": _plain(answer.changed_at) if answer else "",
-        "evidence": [_evidence(use.evidence, file) for use, file in said.shown],
+        "evidence": [_evidence(use) for use in said.uses],
         "actions": [
             {
                 "text": plan.text,
@@ -108,15 +107,16 @@ def _question(said: Said) -> dict[str, Any]:
     }
 
 
-def _evidence(evidence: Any, file: Document | None) -> dict[str, Any]:
+def _evidence(use: Any) -> dict[str, Any]:
+    evidence, file = use.evidence, use.file or {}
     return {
         "title": evidence.title,
         "link": evidence.link,
         "expires_on": _plain(evidence.expires_on),
-        "document": file.pk if file else None,
-        "file": file.name if file else "",
-        "size": file.size if file else 0,
-        "sha256": file.sha256 if file else "",
+        "document": file.get("pk"),
+        "file": file.get("name", ""),
+        "size": file.get("size", 0),
+        "sha256": file.get("sha256", ""),
     }
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from audits.models import AgencyReturn, Answer, Campaign, Question, ReturnSection
 from audits.rules.frameworks import Asked, applicable, is_for, value_fault
@@ -30,8 +30,8 @@ def held(answer: Answer | None) -> dict[str, Any]:
 
 
 def with_evidence(rows: QuerySet[Answer]) -> QuerySet[Answer]:
-    """Answers with ``shown``: how many files and links they show."""
-    return rows.annotate(shown=Count("evidence_uses"))
+    """Answers with ``shown``: how many files and links they show. In no order."""
+    return rows.annotate(shown=Count("evidence_uses")).order_by()
 
 
 def done(kind: str, answer: Any) -> bool:
@@ -108,11 +108,14 @@ class Line:
 def lines_of(section: ReturnSection) -> list[Line]:
     """The questions of one section that this kind of agency is ever asked, in order."""
     agency_return = section.agency_return
-    everything = list(questions_of(agency_return))
+    left_out = ReturnSection.objects.filter(
+        agency_return=agency_return, section=OuterRef("standard__section")
+    ).exclude(left_out="")
+    everything: list[Any] = list(questions_of(agency_return).annotate(off=Exists(left_out)))
     answers = {each.question_id: each for each in with_evidence(agency_return.answers.all())}
     values = {each.code: answers[each.pk].value for each in everything if each.pk in answers}
-    left_out = agency_return.sections.exclude(left_out="").values_list("section_id", flat=True)
-    asked = applying(agency_return, everything, values, left_out)
+    off = {each.standard.section_id for each in everything if each.off}
+    asked = applying(agency_return, everything, values, off)
     last = before(agency_return)
     sector = agency_return.organisation.sector
     return [

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import JSONObject
 from django.utils import timezone
 
 from audits.models import AuditEvidence, EvidenceUse, Question, ReturnSection
@@ -34,21 +35,20 @@ def again(section: ReturnSection, question: Question, user: Any) -> QuerySet[Aud
     return rows.exclude(pk__in=shown.values("evidence"))
 
 
-def shown_for(
-    section: ReturnSection, question: Question
-) -> list[tuple[EvidenceUse, Document | None]]:
-    """What shows an answer: each with its file, or None for a link."""
-    uses = list(
-        EvidenceUse.objects.filter(
-            answer__agency_return=section.agency_return_id, answer__question=question
-        )
-        .select_related("evidence")
-        .order_by("pk")
-    )
-    rows = Document.objects.filter(
+def with_files(uses: QuerySet[EvidenceUse]) -> QuerySet[Any]:
+    """Uses with their evidence, each with ``file``: pk, name, size and sha256 of its file; None for a link."""
+    files = Document.objects.filter(
         record_type=ContentType.objects.get_for_model(AuditEvidence),
-        record_id__in=[use.evidence_id for use in uses],
+        record_id=OuterRef("evidence"),
         removed_at=None,
+    ).order_by("pk")
+    told = JSONObject(pk="pk", name="name", size="size", sha256="sha256")
+    return uses.select_related("evidence").annotate(file=Subquery(files.values(told=told)[:1]))
+
+
+def shown_for(section: ReturnSection, question: Question) -> list[Any]:
+    """What shows an answer: its uses ``with_files``, in the order they were added."""
+    uses = EvidenceUse.objects.filter(
+        answer__agency_return=section.agency_return_id, answer__question=question
     )
-    files = {row.record_id: row for row in rows}
-    return [(use, files.get(use.evidence_id)) for use in uses]
+    return list(with_files(uses).order_by("pk"))

@@ -5,11 +5,23 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Case, IntegerField, Prefetch, QuerySet, Value, When
+from django.db.models import (
+    Case,
+    Count,
+    FilteredRelation,
+    IntegerField,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    Value,
+    When,
+)
 from django.urls import reverse
 
-from audits.models import AgencyReturn, ReturnSection, SectionGrant, SectionQuery
+from audits.models import AgencyReturn, HandedIn, ReturnSection
 from audits.rules.returns import OPEN_RETURNS, SectionState
+from core.grants import lasting
 
 KINDS = {
     SectionState.NOT_STARTED: "",
@@ -40,18 +52,38 @@ def own_returns(user: Any) -> QuerySet[AgencyReturn]:
 
 
 def sections_of(agency_return: AgencyReturn, user: Any) -> list[Any]:
-    """The parts of a return that a person may see, in order, each with ``given`` and ``open_queries``."""
-    given = SectionGrant.objects.live().select_related("user").order_by("user__name")
-    queries = SectionQuery.objects.filter(answered_at=None)
+    """The parts of a return that a person may see, in order, each with ``given`` and ``open_queries``.
+
+    ``parts`` is how many the return has, seen or not. One query: a part comes once for each colleague
+    it is given to, and has one open query at most.
+    """
+    every = ReturnSection.objects.filter(agency_return=OuterRef("agency_return")).order_by()
     rows = ReturnSection.objects.visible_to(user).filter(agency_return=agency_return)
-    return list(
-        rows.select_related("section")
-        .prefetch_related(
-            Prefetch("grants", given, to_attr="given"),
-            Prefetch("queries", queries, to_attr="open_queries"),
-        )
-        .order_by("section__position")
-    )
+    rows = rows.annotate(
+        grant=FilteredRelation("grants", condition=lasting(path="grants__")),
+        query=FilteredRelation("queries", condition=Q(queries__answered_at=None)),
+        parts=Subquery(every.values("agency_return").annotate(n=Count("pk")).values("n")),
+    ).select_related("section", "grant__user", "query")
+    found: dict[int, Any] = {}
+    for row in rows.order_by("section__position", "grant__user__name"):
+        held = found.setdefault(row.pk, row)
+        if held is row:
+            row.given, row.open_queries = [], _joined(row, "query")
+        held.given += _joined(row, "grant")
+    return list(found.values())
+
+
+def _joined(row: Any, name: str) -> list[Any]:
+    """What a filtered relation brought along; Django leaves out the name where that is nothing."""
+    return [getattr(row, name)] if hasattr(row, name) else []
+
+
+def versions_of(agency_return: AgencyReturn) -> list[HandedIn]:
+    """Each version that was handed in, the latest first, without what it says."""
+    if agency_return.submitted_at is None:
+        return []
+    rows = agency_return.handed_in.select_related("by").defer("content")
+    return list(rows.order_by("-number"))
 
 
 def tasks(agency_return: AgencyReturn, sections: list[Any]) -> list[Task]:

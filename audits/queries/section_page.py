@@ -5,13 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.contrib.contenttypes.models import ContentType
-
-from audits.models import AuditEvidence, EvidenceUse, PlannedAction, ReturnSection, Standard
+from audits.models import EvidenceUse, PlannedAction, ReturnSection, Standard
 from audits.queries.answering import Line
+from audits.queries.evidence import with_files
 from audits.rules.frameworks import answer_words
 from audits.rules.returns import wants_action
-from core.models import Document
 
 
 @dataclass
@@ -90,7 +88,7 @@ class StandardBlock:
 def blocks(section: ReturnSection, forms: list[Any]) -> list[StandardBlock]:
     """The page of a part. A question whose condition lies in another part shows once it is asked."""
     here = {form.line.question.code: form.line.question for form in forms}
-    uses, files = _evidence(section)
+    uses = _evidence(section)
     plans: dict[int, list[PlannedAction]] = {}
     rows = PlannedAction.objects.filter(
         answer__agency_return=section.agency_return_id,
@@ -106,9 +104,10 @@ def blocks(section: ReturnSection, forms: list[Any]) -> list[StandardBlock]:
         if not found or found[-1].standard != question.standard:
             found.append(StandardBlock(question.standard))
         key = line.answer.pk if line.answer else None
-        shown = [(use, files.get(use.evidence_id)) for use in uses.get(key, [])]
         found[-1].questions.append(
-            QuestionBlock(form, line, shown, plans.get(key, []), _shown_by(question, here))  # type: ignore[arg-type]
+            QuestionBlock(
+                form, line, uses.get(key, []), plans.get(key, []), _shown_by(question, here)
+            )  # type: ignore[arg-type]
         )
     return found
 
@@ -121,17 +120,12 @@ def _shown_by(question: Any, here: dict[str, Any]) -> str:
     return f"q{waits.pk}-value={'|'.join(question.when_values)}"
 
 
-def _evidence(section: ReturnSection) -> tuple[dict[Any, list[EvidenceUse]], dict[int, Document]]:
+def _evidence(section: ReturnSection) -> dict[Any, list[Any]]:
     rows = EvidenceUse.objects.filter(
         answer__agency_return=section.agency_return_id,
         answer__question__standard__section=section.section_id,
-    ).select_related("evidence")
-    uses: dict[Any, list[EvidenceUse]] = {}
-    for use in rows.order_by("pk"):
-        uses.setdefault(use.answer_id, []).append(use)
-    files = Document.objects.filter(
-        record_type=ContentType.objects.get_for_model(AuditEvidence),
-        record_id__in=[use.evidence_id for each in uses.values() for use in each],
-        removed_at=None,
     )
-    return uses, {row.record_id: row for row in files.order_by("-pk")}
+    uses: dict[Any, list[Any]] = {}
+    for use in with_files(rows).order_by("pk"):
+        uses.setdefault(use.answer_id, []).append(use)
+    return uses

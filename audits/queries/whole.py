@@ -6,7 +6,7 @@ import datetime as dt
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db.models import Prefetch
+from django.db.models import Exists, OuterRef, Prefetch, QuerySet
 
 from audits.models import (
     AgencyReturn,
@@ -19,10 +19,10 @@ from audits.models import (
     Standard,
 )
 from audits.queries.answering import applying, before, held, questions_of
+from audits.queries.evidence import with_files
 from audits.rules.checks import Gap, Looked, Plan, gaps
 from audits.rules.frameworks import answer_words, is_for
 from audits.rules.returns import is_answered, judged
-from core.models import Document
 from partnership.queries import contributors_of, standing_for
 
 
@@ -34,15 +34,16 @@ class Said:
     answer: Any
     last: Answer | None
     asked: bool
-    files: dict[int, Document]
     moderation: Any = None
 
     @property
-    def uses(self) -> list[EvidenceUse]:
+    def uses(self) -> list[Any]:
+        """What is shown for it: uses of evidence ``with_files``."""
         return list(self.answer.uses) if self.answer else []
 
     @property
-    def plans(self) -> list[PlannedAction]:
+    def plans(self) -> list[Any]:
+        """Its planned actions, each with ``sits``: whether its owner sits for the agency."""
         return list(self.answer.plans) if self.answer else []
 
     @property
@@ -73,11 +74,6 @@ class Said:
         found = judged(self.question.kind, self.answer.value, self.answer.not_applicable)
         return str(found.value) if found else ""
 
-    @property
-    def shown(self) -> list[tuple[EvidenceUse, Document | None]]:
-        """What is shown for it: each with its file, or None for a link."""
-        return [(use, self.files.get(use.evidence_id)) for use in self.uses]
-
 
 @dataclass
 class StandardSaid:
@@ -100,23 +96,29 @@ class SectionSaid:
         return [each for standard in self.standards for each in standard.said]
 
 
-def whole(agency_return: AgencyReturn, sections: Any = None) -> list[SectionSaid]:
+def whole(
+    agency_return: AgencyReturn, seen: QuerySet[ReturnSection] | None = None
+) -> list[SectionSaid]:
     """The return, section by section, with the questions that this kind of agency is ever asked.
 
-    ``sections`` are the rows of it that a person may see; all of them when none is given.
+    ``seen`` are the sections, of any return, that a person may see; all of them when none are given.
     """
     questions = list(questions_of(agency_return))
     answers = {each.question_id: each for each in _answers(agency_return)}
-    files = _files(answers.values())
-    everything = list(
-        agency_return.sections.select_related("section").order_by("section__position")
-    )
-    seen = {row.pk for row in (everything if sections is None else sections)}
+    rows: Any = agency_return.sections.select_related("section").order_by("section__position")
+    if seen is not None:
+        rows = rows.annotate(seen=Exists(seen.filter(pk=OuterRef("pk"))))
+    everything = list(rows)
     values = {each.code: answers[each.pk].value for each in questions if each.pk in answers}
     left_out = [row.section_id for row in everything if row.left_out]
     asked = applying(agency_return, questions, values, left_out)
-    last = before(agency_return)
-    found = {row.section_id: SectionSaid(row.section, row) for row in everything if row.pk in seen}
+    to_answer = any(each.code in asked and each.pk not in answers for each in questions)
+    last = before(agency_return) if to_answer else {}
+    found = {
+        row.section_id: SectionSaid(row.section, row)
+        for row in everything
+        if seen is None or row.seen
+    }
     for each in questions:
         part = found.get(each.standard.section_id)
         if part is None or not is_for(
@@ -127,7 +129,7 @@ def whole(agency_return: AgencyReturn, sections: Any = None) -> list[SectionSaid
             part.standards.append(StandardSaid(each.standard))
         answer = answers.get(each.pk)
         part.standards[-1].said.append(
-            Said(each, answer, last.get(each.code), each.code in asked, files, _moderated(answer))
+            Said(each, answer, last.get(each.code), each.code in asked, _moderated(answer))
         )
     return list(found.values())
 
@@ -137,8 +139,13 @@ def _moderated(answer: Any) -> Any:
 
 
 def _answers(agency_return: AgencyReturn) -> Any:
-    uses = EvidenceUse.objects.select_related("evidence").order_by("pk")
-    plans = PlannedAction.objects.select_related("owner", "action").order_by("pk")
+    uses = with_files(EvidenceUse.objects.order_by("pk"))
+    sits = contributors_of([standing_for(agency_return.organisation).pk])
+    plans = (
+        PlannedAction.objects.select_related("owner", "action")
+        .annotate(sits=Exists(sits.filter(pk=OuterRef("owner"))))
+        .order_by("pk")
+    )
     return (
         agency_return.answers.select_related("changed_by", "moderation", "carried_from")
         .prefetch_related(
@@ -149,40 +156,12 @@ def _answers(agency_return: AgencyReturn) -> Any:
     )
 
 
-def _files(answers: Any) -> dict[int, Document]:
-    """Key of a piece of evidence → its file, of all that these answers show."""
-    from django.contrib.contenttypes.models import ContentType
-
-    from audits.models import AuditEvidence
-
-    shown = {use.evidence_id for answer in answers for use in answer.uses}
-    rows = Document.objects.filter(
-        record_type=ContentType.objects.get_for_model(AuditEvidence),
-        record_id__in=shown,
-        removed_at=None,
-    )
-    return {row.record_id: row for row in rows.order_by("-pk")}
-
-
-def gaps_of(agency_return: AgencyReturn, parts: list[SectionSaid], today: dt.date) -> list[Gap]:
+def gaps_of(parts: list[SectionSaid], today: dt.date) -> list[Gap]:
     """What stops the return and what is worth a look, in the order of the questions."""
-    owners = {
-        plan.owner_id
-        for part in parts
-        for said in part.said
-        for plan in said.plans
-        if plan.owner_id
-    }
-    sits: set[int] = set()
-    if owners:
-        body = standing_for(agency_return.organisation)
-        sits = set(contributors_of([body.pk]).filter(pk__in=owners).values_list("pk", flat=True))
-    return gaps(
-        _looked(part, said, sits, today) for part in parts for said in part.said if said.asked
-    )
+    return gaps(_looked(part, said, today) for part in parts for said in part.said if said.asked)
 
 
-def _looked(part: SectionSaid, said: Said, sits: set[int], today: dt.date) -> Looked:
+def _looked(part: SectionSaid, said: Said, today: dt.date) -> Looked:
     return Looked(
         section=part.section.code,
         code=said.question.code,
@@ -200,7 +179,7 @@ def _looked(part: SectionSaid, said: Said, sits: set[int], today: dt.date) -> Lo
             Plan(
                 plan.text,
                 str(plan.owner or ""),
-                bool(plan.action_id) or plan.owner_id in sits,
+                bool(plan.action_id) or plan.sits,
                 plan.due_on,
             )
             for plan in said.plans

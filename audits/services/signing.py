@@ -107,7 +107,7 @@ def send_to_sign(
     today = timezone.localdate()
     if presented_on and presented_on > today:
         raise RuleBroken("The date is in the future.", field="presented_on")
-    stops = [gap for gap in gaps_of(agency_return, whole(agency_return), today) if gap.stops]
+    stops = [gap for gap in gaps_of(whole(agency_return), today) if gap.stops]
     if stops:
         raise RuleBroken(
             f"{len(stops)} {'thing needs' if len(stops) == 1 else 'things need'} mending before it can be signed."

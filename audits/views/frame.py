@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
@@ -32,15 +32,23 @@ def with_parts(rows: QuerySet[AgencyReturn]) -> QuerySet[AgencyReturn]:
 
 
 def seen_return(request: HttpRequest, key: int, action: str = "open") -> AgencyReturn:
-    """A return that the person may read, or 404; its opening is logged."""
+    """A return that the person may read, with ``led``: whether they lead it; or 404. Its opening is logged."""
     rows = with_parts(AgencyReturn.objects.visible_to(request.user))
+    rows = rows.annotate(led=_led(request, "pk"))
     return _logged(request, get_object_or_404(rows, pk=key), action)
 
 
 def led_return(request: HttpRequest, key: int, action: str) -> AgencyReturn:
     """A return of an agency that the person leads, or 404."""
     rows = with_parts(AgencyReturn.objects.led_by(request.user))
-    return _logged(request, get_object_or_404(rows, pk=key), action)
+    found = get_object_or_404(rows, pk=key)
+    found.led = True  # type: ignore[attr-defined]
+    return _logged(request, found, action)
+
+
+def _led(request: HttpRequest, key: str) -> Exists:
+    """Whether the person leads the return of this key: asked along with what is looked for."""
+    return Exists(AgencyReturn.objects.led_by(request.user).filter(pk=OuterRef(key)))
 
 
 def _logged(request: HttpRequest, found: AgencyReturn, action: str) -> AgencyReturn:
@@ -57,16 +65,20 @@ def with_return(rows: QuerySet[ReturnSection]) -> QuerySet[ReturnSection]:
 
 
 def seen_section(request: HttpRequest, key: int, code: str) -> ReturnSection:
-    """A part of a return that the person may read, or 404."""
-    rows = with_return(ReturnSection.objects.visible_to(request.user))
-    found = get_object_or_404(rows, agency_return=key, section__code=code)
+    """A part of a return that the person may read, with ``writes``: whether they write it; or 404."""
+    works = ReturnSection.objects.worked_on_by(request.user).filter(pk=OuterRef("pk"))
+    rows = with_return(ReturnSection.objects.visible_to(request.user)).annotate(
+        writes=Exists(works), led=_led(request, "agency_return")
+    )
+    found: Any = get_object_or_404(rows, agency_return=key, section__code=code)
+    found.agency_return.led = found.led
     log.opened(
         request,
         found.agency_return,
         action="open part",
         reference=found.agency_return.campaign.reference,
     )
-    return found
+    return found  # type: ignore[no-any-return]
 
 
 def worked_section(request: HttpRequest, key: int, code: str) -> ReturnSection:
@@ -85,7 +97,9 @@ def framed(
     request: HttpRequest, agency_return: AgencyReturn, context: dict[str, Any]
 ) -> dict[str, Any]:
     """The context of a return's page."""
-    leads = AgencyReturn.objects.led_by(request.user).filter(pk=agency_return.pk).exists()
+    leads = getattr(agency_return, "led", None)  # asked along with it, where that was so
+    if leads is None:
+        leads = AgencyReturn.objects.led_by(request.user).filter(pk=agency_return.pk).exists()
     return {
         "asked": agency_return,
         "campaign": agency_return.campaign,

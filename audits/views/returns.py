@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from audits.forms.returns import ReturnFilters
 from audits.models import AgencyReturn, ReturnSection
-from audits.queries.returns import own_returns, sections_of, tasks
+from audits.queries.returns import own_returns, sections_of, tasks, versions_of
 from audits.queries.whole import gaps_of, whole
 from audits.rules.returns import RETURNED
 from audits.views.frame import framed, seen_return
@@ -55,15 +55,18 @@ def audit_return(request: HttpRequest, audit_return: int) -> HttpResponse:
     """Where a return stands, part by part, and what comes next."""
     found = seen_return(request, audit_return)
     sections = sections_of(found, request.user)
+    signatures = list(found.signatures.select_related("person").order_by("pk"))
     context = {
         "tasks": tasks(found, sections),
         "faces": faces_for(found, timezone.localdate()),
         "queries": [(row, query) for row in sections for query in row.open_queries],
         "complete": found.asked and found.answered >= found.asked,
-        "signatures": found.signatures.select_related("person"),
-        "handed_in": found.handed_in.select_related("by").defer("content"),
-        "signs": found.signatures.filter(person=request.user, signed_at=None).exists(),
-        "all_parts": len(sections) == found.sections.count(),
+        "signatures": signatures,
+        "handed_in": versions_of(found),
+        "signs": any(
+            each.person_id == request.user.pk and each.signed_at is None for each in signatures
+        ),
+        "all_parts": bool(sections) and len(sections) == sections[0].parts,
     }
     return render(request, "audits/returns/return.html", framed(request, found, context))
 
@@ -72,12 +75,11 @@ def audit_return(request: HttpRequest, audit_return: int) -> HttpResponse:
 def audit_return_whole(request: HttpRequest, audit_return: int) -> HttpResponse:
     """The whole return on one page, with what is missing before it can be signed."""
     found = seen_return(request, audit_return, "read whole")
-    rows = ReturnSection.objects.visible_to(request.user).filter(agency_return=found)
-    parts = whole(found, rows)
+    parts = whole(found, ReturnSection.objects.visible_to(request.user))
     waiting = found.status not in RETURNED
     context = {
         "parts": parts,
-        "gaps": gaps_of(found, parts, timezone.localdate()) if waiting else [],
+        "gaps": gaps_of(parts, timezone.localdate()) if waiting else [],
         "moderated": bool(found.campaign.released_at) or can(request.user, "audits.moderate"),
     }
     return render(request, "audits/returns/whole.html", framed(request, found, context))
@@ -87,10 +89,10 @@ def audit_return_whole(request: HttpRequest, audit_return: int) -> HttpResponse:
 def audit_return_receipt(request: HttpRequest, audit_return: int) -> HttpResponse:
     """What was handed in, when, by whom; its checksum, and what happens next."""
     found = seen_return(request, audit_return, "open receipt")
-    latest = found.handed_in.select_related("by").defer("content").first()
-    if latest is None:
+    versions = versions_of(found)
+    if not versions:
         return redirect("audit_return", found.pk)
-    context = {"latest": latest, "signatures": found.signatures.select_related("person")}
+    context = {"latest": versions[0], "signatures": found.signatures.select_related("person")}
     return render(request, "audits/returns/receipt.html", framed(request, found, context))
 
 

@@ -113,7 +113,7 @@ def audit_return_send(request: HttpRequest, audit_return: int) -> HttpResponse:
         lambda typed: deeds.send_to_sign(actor=request.user, agency_return=found, **typed),
     ):
         return redirect("audit_return", found.pk)
-    gaps = gaps_of(found, whole(found), timezone.localdate())
+    gaps = gaps_of(whole(found), timezone.localdate())
     context = {
         "form": form,
         "stops": [gap for gap in gaps if gap.stops],
@@ -155,7 +155,7 @@ def audit_return_sign(request: HttpRequest, audit_return: int) -> HttpResponse:
     context = {
         "form": form,
         "signature": found.signatures.get(person=request.user),
-        "looks": gaps_of(found, whole(found), timezone.localdate()),
+        "looks": gaps_of(whole(found), timezone.localdate()),
     }
     status = 422 if form.is_bound and form.errors else 200
     return render(
