@@ -84,6 +84,15 @@ class Server:
             answer = line.getresponse()
             return answer.status, answer.read()
 
+    def first(self, address: str, cookies: str) -> tuple[int, str, bytes]:
+        """As ``ask``, with the cookies that are set, as a browser sends them back."""
+        with contextlib.closing(http.client.HTTPConnection("127.0.0.1", self.port)) as line:
+            headers = {"Host": HOST, "X-Forwarded-Proto": "https", "Cookie": cookies}
+            line.request("GET", address, headers=headers)
+            answer = line.getresponse()
+            told = answer.headers.get_all("Set-Cookie") or []
+            return answer.status, "; ".join(each.partition(";")[0] for each in told), answer.read()
+
     def drain(self, address: str, cookies: str) -> int:
         """Read a long answer piece by piece. Returns how many lines it has."""
         with contextlib.closing(http.client.HTTPConnection("127.0.0.1", self.port)) as line:
@@ -111,12 +120,13 @@ class Server:
 
 
 @contextlib.contextmanager
-def gunicorn() -> Iterator[Server]:
+def gunicorn(workers: int = 1, threads: int = 1) -> Iterator[Server]:
     """The portal and the floor served for as long as the block lasts."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    command = [sys.executable, "-m", "gunicorn", "benchmarks.site:application", "--workers", "1"]
+    command = [sys.executable, "-m", "gunicorn", "benchmarks.site:application"]
+    command += ["--workers", str(workers), "--threads", str(threads)]
     command += ["--bind", f"127.0.0.1:{port}", "--timeout", "600", "--log-level", "warning"]
     process = subprocess.Popen([*command, "--no-control-socket"], env=os.environ | MAIL)
     try:

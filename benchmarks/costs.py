@@ -32,11 +32,12 @@ class Case:
     most: int = 8  # queries: a dashboard may ask 12, a form 10
 
 
-def machine() -> Iterator[str]:
+def machine(served: str = "one worker") -> Iterator[str]:
+    """What it is measured on."""
     version = getattr(connection, "pg_version", None) or _sqlite_version()
     yield (
         f"{os.cpu_count()} CPUs, Python {platform.python_version()}, {connection.vendor} {version}, "
-        "gunicorn with one worker, production middleware"
+        f"gunicorn with {served}, production middleware"
     )
 
 
