@@ -2,7 +2,8 @@
 
 A gunicorn as production starts it, real requests with a session and a CSRF token of each person, the whole
 form of a part each time as the page's script sends it. PEOPLE, SAVES and EVERY (seconds between two saves of
-one person) take other numbers. SQLite has one writer at a time: there four people write without a pause, and none may be refused.
+one person) take other numbers. SQLite has one writer at a time: there four
+people write without a pause, and none may be refused.
 """
 
 from __future__ import annotations

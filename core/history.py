@@ -7,7 +7,7 @@ fails on ``save``, ``update`` or ``bulk_*`` of a tracked model anywhere else.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from django.db import connections, models, router, transaction
@@ -16,6 +16,7 @@ from django.utils import timezone
 from simple_history.models import HistoricalRecords
 from simple_history.utils import bulk_create_with_history
 
+from core import bulk
 from core.actors import System, person_of, why
 from core.crypto import EncryptedTextField
 
@@ -23,7 +24,6 @@ if TYPE_CHECKING:
     from partnership.models import Person
 
 M = TypeVar("M", bound=models.Model)
-BATCH = 5000
 
 
 def track(**options: Any) -> HistoricalRecords:
@@ -113,8 +113,8 @@ def change_many(
     if not _encrypted(rows.model, values):
         chosen = chosen.exclude(**values)
     keys = list(chosen.order_by("pk").select_for_update().values_list("pk", flat=True))
-    for batch in _batches(keys, BATCH):
-        changed = everything.filter(pk__in=batch)
+    if keys:
+        changed = everything.filter(pk__in=bulk.among(keys))
         changed.update(**values)
         record_many(changed, actor=actor, reason=reason)
     return len(keys)
@@ -165,7 +165,3 @@ def _encrypted(model: type[models.Model], values: dict[str, Any]) -> bool:
 def _sign(record: models.Model, actor: Person | System, reason: str) -> None:
     record._history_user = person_of(actor)  # type: ignore[attr-defined]
     record._change_reason = why(actor, reason)  # type: ignore[attr-defined]
-
-
-def _batches(keys: list[Any], size: int) -> Iterable[list[Any]]:
-    return (keys[start : start + size] for start in range(0, len(keys), size))

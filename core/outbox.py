@@ -24,7 +24,7 @@ from django.core.mail import EmailMessage, EmailMultiAlternatives, get_connectio
 from django.db import models, transaction
 from django.utils import timezone
 
-from core import history, log, mail
+from core import bulk, history, log, mail
 from core.actors import System, person_of
 from core.errors import RuleBroken
 from core.models import Message
@@ -139,8 +139,8 @@ def rehearse(*, key: str, kind: str, name: str, context: dict[str, str]) -> None
 
 
 def queue_many(messages: Iterable[Message]) -> None:
-    """Write composed mails into the outbox, in batches. Those whose key is there are passed over."""
-    Message.objects.bulk_create(messages, batch_size=500, ignore_conflicts=True)
+    """Write composed mails into the outbox, at once. Those whose key is there are passed over."""
+    bulk.insert(list(messages), passing_over=True)
 
 
 @transaction.atomic

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from audits.models import AgencyReturn, Campaign
 from audits.rules.campaigns import return_path
-from core import mail, outbox
+from core import bulk, mail, outbox
 from core.models import Message
 from deadlines.owners import Owner, directory
 from deadlines.words import long_day
@@ -57,10 +57,9 @@ def write(
     wording = mail.wording(declared)
     about = ContentType.objects.get_for_model(AgencyReturn)
     now = timezone.now()
-    people = Person.objects.in_bulk(list(letters.to))
     made = []
-    for pk, person in people.items():
-        theirs = letters.to[pk]
+    for person in Person.objects.filter(pk__in=bulk.among(letters.to)).order_by("pk"):
+        theirs = letters.to[person.pk]
         values = {
             "title": campaign.title,
             "agencies": "\n\n".join(_line(row, links) for row in theirs),
@@ -70,7 +69,7 @@ def write(
         subject, body = mail.render(declared, wording, values, name=str(person), signed=signed)
         made.append(
             Message(
-                key=key_of(kind, campaign, pk, once),
+                key=key_of(kind, campaign, person.pk, once),
                 kind=kind,
                 to=person,
                 to_email=person.email,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -12,7 +12,7 @@ from django.contrib.contenttypes.models import ContentType
 from django.db import models, transaction
 from django.utils import timezone
 
-from core import history
+from core import bulk, history
 from core.actors import System, person_of
 from deadlines.calendar import closures
 from deadlines.chasing import next_stage
@@ -21,8 +21,6 @@ from deadlines.models import Deadline, DeadlineEvent
 from deadlines.queries import RUNNING, plan_of, version_for
 from deadlines.services.record import Kind
 from partnership.models import Person
-
-BATCH = 5000
 
 
 @dataclass(frozen=True)
@@ -82,9 +80,12 @@ def start_many(
         return _clock(each, due, *days(due), shared)
 
     made = [clock_of(each) for each in starts if each.record.pk not in running]
-    begun = history.create_many(made, actor=actor, reason=f"Clock started: {label or clock.label}")
+    begun = bulk.insert(made, back=("id", "due_on"))
+    fresh = Deadline.objects.filter(pk__in=bulk.among(key for key, _due in begun))
+    reason = f"Clock started: {label or clock.label}"
+    history.record_many(fresh, actor=actor, reason=reason, created=True)
     _noted(begun, actor)
-    return len(begun)
+    return len(made)
 
 
 def _clock(
@@ -105,30 +106,19 @@ def _clock(
 
 def _running(kind: ContentType, code: str, records: Sequence[int]) -> set[int]:
     """The records that have a running clock of this kind."""
-    found: set[int] = set()
-    for batch in _batches(records):
-        rows = Deadline.objects.filter(
-            record_type=kind, record_id__in=batch, code=code, status__in=RUNNING
-        )
-        found |= set(rows.order_by().values_list("record_id", flat=True))
-    return found
+    rows = Deadline.objects.filter(
+        record_type=kind, record_id__in=bulk.among(records), code=code, status__in=RUNNING
+    )
+    return set(rows.order_by().values_list("record_id", flat=True))
 
 
-def _noted(begun: Iterable[Deadline], actor: Person | System) -> None:
-    DeadlineEvent.objects.bulk_create(
+def _noted(begun: Sequence[tuple[int, Any]], actor: Person | System) -> None:
+    by, by_name = person_of(actor), str(actor)
+    bulk.insert(
         [
             DeadlineEvent(
-                deadline=deadline,
-                kind=Kind.STARTED,
-                by=person_of(actor),
-                by_name=str(actor),
-                new_due_on=deadline.due_on,
+                deadline_id=key, kind=Kind.STARTED, by=by, by_name=by_name, new_due_on=due
             )
-            for deadline in begun
-        ],
-        batch_size=1000,
+            for key, due in begun
+        ]
     )
-
-
-def _batches(keys: Sequence[int]) -> Iterable[Sequence[int]]:
-    return (keys[start : start + BATCH] for start in range(0, len(keys), BATCH))

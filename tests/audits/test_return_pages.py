@@ -1,12 +1,20 @@
 """The pages of a return: who gets in, how many queries they ask, how heavy they are, what a closed one says."""
 
+import datetime as dt
+
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
-from audits.models import Answer, Question
+from audits.models import Answer, Question, SectionGrant
+from audits.queries.returns import sections_of
 from audits.rules.returns import CampaignStatus
+from audits.services import evidence, planned, sharing
 from core import history
-from tests.factories import make_organisation
+from core.models import Document
+from partnership.rules import SeatKind
+from tests.audits.test_audit_evidence import files
+from tests.factories import make_organisation, make_person, make_seat
 from tests.factories.audited import make_campaign, make_return, make_version, put
 from tests.factories.base import MAKER, REASON
 
@@ -42,31 +50,95 @@ def test_who_gets_in(
     assert got == wanted
 
 
-def test_the_number_of_queries_does_not_grow_with_questions_or_agencies(
-    client_for, trust, trust_lead, django_assert_max_num_queries, django_assert_num_queries
-) -> None:
-    small, big = make_campaign(make_version()), make_campaign(big_version())
-    for number in range(3):
-        make_return(make_organisation(f"Agency {number}"), big)
-    client = client_for(trust_lead)
-    counted = {}
-    for campaign in (small, big):
-        made = make_return(trust, campaign)
-        part = made.sections.first().section.code
-        for name, args in (
-            ("audit_return", [made.pk]),
-            ("audit_return_whole", [made.pk]),
-            ("audit_return_section", [made.pk, part]),
-        ):
-            address = reverse(name, args=args)
-            client.get(address)
-            with django_assert_max_num_queries(99) as captured:
-                assert client.get(address).status_code == 200
-            counted.setdefault(name, []).append(len(captured))
-    assert {name: len(set(numbers)) for name, numbers in counted.items()} == dict.fromkeys(
-        counted, 1
+MOST = {"audit_return": 8, "audit_return_section": 10, "audit_return_whole": 11}
+
+
+def answered_return(trust, lead, colleague, version):
+    """In all its parts: answers, files, planned actions, a colleague, last year’s answers; some left to answer."""
+    last = make_return(trust, make_campaign(version))
+    made = make_return(trust, make_campaign(version, previous=last.campaign))
+    for part in made.sections.order_by("section__position"):
+        questions = list(Question.objects.filter(standard__section=part.section))
+        for question in questions:
+            put(Answer(agency_return=last, question=question, value="green"))
+        for question in questions[:-1]:
+            evidence.add_files(
+                actor=lead, section=part, question=question, uploads=files(f"{question}.pdf")
+            )
+            planned.plan_action(
+                actor=lead, section=part, question=question, text="Write it down", owner=lead
+            )
+    given = made.sections.all()
+    sharing.give_sections(
+        actor=lead, agency_return=made, person=colleague, sections=given, reason="Knows it"
     )
-    assert all(numbers[0] <= 20 for numbers in counted.values()), counted
+    return made
+
+
+def test_the_number_of_queries_does_not_grow_with_questions_or_agencies(
+    client_for, trust, trust_lead, trust_colleague, django_assert_max_num_queries
+) -> None:
+    versions = [make_version({"A": [("A1", "rag", {}), ("A2", "rag", {})]}), big_version()]
+    for number in range(3):
+        make_return(make_organisation(f"Agency {number}"), make_campaign(versions[1]))
+    client, counted = client_for(trust_lead), {}
+    for version in versions:
+        made = answered_return(trust, trust_lead, trust_colleague, version)
+        part = made.sections.first().section.code
+        for name in MOST:
+            args = [made.pk, part] if name == "audit_return_section" else [made.pk]
+            client.get(reverse(name, args=args))
+            with django_assert_max_num_queries(99) as captured:
+                assert client.get(reverse(name, args=args)).status_code == 200
+            counted.setdefault(name, []).append(len(captured))
+    assert counted == {name: [most, most] for name, most in MOST.items()}
+
+
+def test_what_is_shown_for_an_answer_leads_to_its_file(
+    client_for, trust, trust_lead, trust_return, part_a
+) -> None:
+    question = Question.objects.get(code="A1.1")
+    about = {"actor": trust_lead, "section": part_a, "question": question}
+    evidence.add_files(**about, uploads=files("policy.pdf"))
+    evidence.add_link(**about, title="Our page", link="https://example.org/safe")
+    client, file = client_for(trust_lead), Document.objects.get()
+    for name, args in (
+        ("audit_return_section", [trust_return.pk, "A"]),
+        ("audit_evidence", [trust_return.pk, "A", "A1.1"]),
+        ("audit_return_whole", [trust_return.pk]),
+    ):
+        page = client.get(reverse(name, args=args)).content.decode()
+        assert f'<a href="{reverse("document", args=[file.pk])}">policy.pdf</a>' in page, name
+        assert '<a href="https://example.org/safe" rel="noreferrer">Our page</a>' in page, name
+
+
+def test_each_part_stands_once_with_everybody_it_is_given_to(
+    client_for, trust, trust_lead, trust_colleague, trust_return, unit
+) -> None:
+    other = make_person(name="Zed Other")
+    make_seat(other, SeatKind.CONTRIBUTOR, trust)
+    parts = list(trust_return.sections.all())
+    for person in (trust_colleague, other):
+        sharing.give_sections(
+            actor=trust_lead,
+            agency_return=trust_return,
+            person=person,
+            sections=parts[:1],
+            reason="R",
+        )
+    ended = SectionGrant.objects.get(user=trust_colleague)
+    for until, names in (
+        (None, [trust_colleague, other]),
+        (timezone.localdate() - dt.timedelta(days=1), [other]),
+    ):
+        history.change(ended, actor=MAKER, reason=REASON, until=until)
+        rows = sections_of(trust_return, trust_lead)
+        assert [row.pk for row in rows] == [part.pk for part in parts]
+        assert [[grant.user for grant in row.given] for row in rows] == [
+            sorted(names, key=lambda each: each.name), *[[] for _ in parts[1:]]
+        ]  # fmt: skip
+    assert [row.pk for row in sections_of(trust_return, other)] == [parts[0].pk]
+    assert {row.parts for row in sections_of(trust_return, other)} == {len(parts)}
 
 
 @pytest.mark.shows("AUD-01")

@@ -1,0 +1,77 @@
+"""Many new rows in one statement, on SQLite and PostgreSQL alike, however many there are.
+
+The rows travel as one JSON parameter: Django's ``bulk_create`` takes a statement for every few dozen of them.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from django.db import connection, models
+from django.db.models.expressions import RawSQL
+from django.utils import timezone
+
+
+def insert(
+    records: Sequence[models.Model],
+    *,
+    passing_over: bool = False,
+    back: Sequence[str] = ("id",),
+) -> list[Any]:
+    """Insert records that are not saved yet, all of one model; returns the columns ``back`` of each, in no order.
+
+    ``passing_over`` leaves out those that a unique key keeps out, instead of raising IntegrityError.
+    The records themselves are not changed. No history is written: see ``core.history.record_many``.
+    """
+    if not records:
+        return []
+    model, now = type(records[0]), timezone.now()
+    fields = [each for each in model._meta.concrete_fields if not each.primary_key]
+    shown, alike, columns = [], [], []
+    for each in fields:
+        values = _values(each, records, now)
+        if all(value == values[0] for value in values):
+            shown.append(_typed("%s", each))
+            alike.append(values[0])
+        else:
+            shown.append(_typed(f"(r.value ->> {len(columns)})", each))
+            columns.append(values)
+    rows = list(zip(*columns, strict=True)) if columns else [[] for _ in records]
+    quote = connection.ops.quote_name
+    sql = (
+        f"INSERT INTO {quote(model._meta.db_table)} ({', '.join(quote(each.column) for each in fields)}) "  # noqa: S608
+        f"SELECT {', '.join(shown)} FROM {_unpacked()} WHERE TRUE "
+        f"{'ON CONFLICT DO NOTHING ' if passing_over else ''}RETURNING {', '.join(map(quote, back))}"
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(sql, [*alike, json.dumps(rows, default=str)])
+        return cursor.fetchall()  # type: ignore[no-any-return]
+
+
+def among(keys: Iterable[int]) -> RawSQL:
+    """For ``pk__in``: any number of keys as one parameter."""
+    return RawSQL(  # noqa: S611  no value stands in the text
+        f"SELECT {'CAST(r.value AS bigint)' if _postgresql() else 'r.value'} FROM {_unpacked()}",  # noqa: S608
+        [json.dumps(list(keys))],
+    )
+
+
+def _values(field: Any, records: Sequence[models.Model], now: Any) -> list[Any]:
+    if getattr(field, "auto_now_add", False) or getattr(field, "auto_now", False):
+        return [field.get_db_prep_save(now, connection)] * len(records)
+    return [field.get_db_prep_save(getattr(each, field.attname), connection) for each in records]
+
+
+def _unpacked() -> str:
+    return "jsonb_array_elements(%s::jsonb) AS r(value)" if _postgresql() else "json_each(%s) AS r"
+
+
+def _typed(value: str, field: Any) -> str:
+    """PostgreSQL must be told the type of what stands in a SELECT."""
+    return f"CAST({value} AS {field.db_type(connection)})" if _postgresql() else value
+
+
+def _postgresql() -> bool:
+    return connection.vendor == "postgresql"
