@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -87,6 +87,15 @@ def imported(agency_return: AgencyReturn) -> dict[str, Answer]:
         for each in questions_of(agency_return)
         if each.code in said and not value_fault(each.kind, said[each.code]["value"])
     }
+
+
+def saved_now(section: ReturnSection, questions: Collection[int]) -> dict[int, dict[str, Any]]:
+    """Key of a question → what is saved of its answer, for some questions of a section."""
+    rows = Answer.objects.filter(
+        agency_return=section.agency_return_id, question__in=list(questions)
+    ).order_by()
+    answers = {each.question_id: each for each in rows}
+    return {pk: held(answers.get(pk)) for pk in questions}
 
 
 @dataclass

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST
 
 from audits.forms.answers import AnswerForm, LeaveOutForm, forms_for, posted
 from audits.models import ReturnSection
-from audits.queries.answering import Line, lines_of
+from audits.queries.answering import Line, lines_of, saved_now
 from audits.queries.section_page import blocks
 from audits.services import answering as deeds
 from audits.views.frame import framed, section_address, seen_section, worked_section
@@ -21,6 +21,7 @@ from core.access import allow
 from core.deeds import at_once, form_page, refuse
 from core.errors import RuleBroken
 from core.forms import bind
+from core.stale import mark
 from core.templatetags.portal import clocktime
 
 SAVED_REST = "What you typed to the other questions is saved."
@@ -114,11 +115,7 @@ def audit_return_autosave(request: HttpRequest, audit_return: int, section: str)
             f" Press Save to see why. {SAVED_REST}"
         )
         return JsonResponse({"message": words}, status=409)
-    fresh = {
-        f"q{line.question.pk}-seen": AnswerForm(line=line).initial["seen"]
-        for line in lines_of(found)
-        if line.question.pk in good
-    }
+    fresh = {f"q{pk}-seen": mark(said) for pk, said in saved_now(found, good).items()}
     warning = f"Not yet right: {', '.join(wrong)}" if wrong else ""
     return JsonResponse(
         {"saved_at": clocktime(timezone.now()), "warning": warning, "fields": fresh}

@@ -80,11 +80,7 @@ def start_many(
         return _clock(each, due, *days(due), shared)
 
     made = [clock_of(each) for each in starts if each.record.pk not in running]
-    begun = bulk.insert(made, back=("id", "due_on"))
-    fresh = Deadline.objects.filter(pk__in=bulk.among(key for key, _due in begun))
-    reason = f"Clock started: {label or clock.label}"
-    history.record_many(fresh, actor=actor, reason=reason, created=True)
-    _noted(begun, actor)
+    _keep(made, actor, reason=f"Clock started: {label or clock.label}")
     return len(made)
 
 
@@ -112,7 +108,11 @@ def _running(kind: ContentType, code: str, records: Sequence[int]) -> set[int]:
     return set(rows.order_by().values_list("record_id", flat=True))
 
 
-def _noted(begun: Sequence[tuple[int, Any]], actor: Person | System) -> None:
+def _keep(made: Sequence[Deadline], actor: Person | System, reason: str) -> None:
+    """The clocks, their history and their events: a statement each."""
+    begun = bulk.insert(made, back=("id", "due_on"))
+    fresh = Deadline.objects.filter(pk__in=bulk.among(key for key, _due in begun))
+    history.record_many(fresh, actor=actor, reason=reason, created=True)
     by, by_name = person_of(actor), str(actor)
     bulk.insert(
         [
