@@ -335,6 +335,12 @@ CELERY_BEAT_SCHEDULE = {
     },
     "reviews-render": {"task": "reviews.render_waiting", **EVERY_MINUTE},
     "audits-render": {"task": "audits.render_waiting", **EVERY_MINUTE},
+    # By day, so that agencies have their mail when they are at work.
+    "audits-issue": {
+        "task": "audits.issue_planned",
+        "schedule": crontab(minute="*/15", hour="7-19"),
+        "options": {"expires": 900},
+    },
     "reviews-publish": {"task": "reviews.publish_due", **EVERY_MINUTE},
     "governance-minutes": {
         "task": "governance.render_minutes",

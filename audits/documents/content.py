@@ -10,7 +10,7 @@ import hashlib
 import json
 from typing import Any
 
-from audits.models import AgencyReturn, Signature
+from audits.models import AgencyReturn, SectionQuery, Signature
 from audits.queries.whole import Said, SectionSaid, StandardSaid, whole
 from audits.rules.frameworks import AnswerKind
 
@@ -63,7 +63,18 @@ def _section(part: SectionSaid) -> dict[str, Any]:
         "code": part.section.code,
         "title": part.section.title,
         "left_out": part.row.left_out,
+        "queries": [_query(each) for each in part.queries],
         "standards": [_standard(each) for each in part.standards],
+    }
+
+
+def _query(query: SectionQuery) -> dict[str, Any]:
+    return {
+        "asked_at": _plain(query.asked_at),
+        "text": query.text,
+        "about_version": query.about_version,
+        "due_on": _plain(query.due_on),
+        "reply": query.reply,
     }
 
 
@@ -92,6 +103,7 @@ def _question(said: Said) -> dict[str, Any]:
         "not_applicable": bool(answer and answer.not_applicable),
         "na_reason": answer.na_reason if answer else "",
         "confirmed_from_last_time": bool(answer and answer.carried_from_id),
+        "confirmed_from": answer.package.portal if answer and answer.package_id else "",
         "written_by": str(answer.changed_by or "") if answer else "",
         "written_at": _plain(answer.changed_at) if answer else "",
         "evidence": [_evidence(use) for use in said.uses],
@@ -113,6 +125,7 @@ def _evidence(use: Any) -> dict[str, Any]:
         "title": evidence.title,
         "link": evidence.link,
         "expires_on": _plain(evidence.expires_on),
+        "origin": evidence.origin,
         "document": file.get("pk"),
         "file": file.get("name", ""),
         "size": file.get("size", 0),

@@ -11,15 +11,18 @@ from __future__ import annotations
 import hashlib
 import json
 import re
+import shutil
+import tempfile
 import zipfile
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import IO, Any
 
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 
-from audits.rules.packages import RETURN_FORMAT, answers_in
+from audits.rules.packages import RETURN_FORMAT, answers_in, evidence_in
 from core.errors import RuleBroken
 
 FORMAT = "agency-return-package/1"
@@ -109,6 +112,20 @@ def read(file: IO[bytes], trusted: Collection[str]) -> Package:
         raise _refused(NO_PACKAGE) from problem
 
 
+@contextmanager
+def evidence_of(file: IO[bytes], digest: str) -> Iterator[IO[bytes] | None]:
+    """One file of a package that ``read`` has checked, copied out of it; None where it is not in there."""
+    file.seek(0)
+    with zipfile.ZipFile(file) as archive, tempfile.TemporaryFile() as copy:
+        if FILES + digest not in archive.namelist():
+            yield None
+            return
+        with archive.open(FILES + digest) as source:
+            shutil.copyfileobj(source, copy, CHUNK)
+        copy.seek(0)
+        yield copy
+
+
 def _directory(archive: zipfile.ZipFile, size: int) -> None:
     """Nothing but what belongs in a package, nothing twice, nothing packed, nothing around it."""
     parts = archive.infolist()
@@ -162,6 +179,7 @@ def _package(key: str, told: dict[str, Any]) -> Package:
     if content["format"] != RETURN_FORMAT or not isinstance(content["framework"]["code"], str):
         raise _refused("The return in this package is of a kind that this portal does not know.")
     answers_in(content)
+    evidence_in(content)
     if not 0 < int(told["number"]) < 1000 or not isinstance(content["audit"]["year"], str):
         raise _refused(NO_PACKAGE)
     return Package(

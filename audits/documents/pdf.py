@@ -14,6 +14,7 @@ def page(told: Told) -> str:
     sections = [
         {
             **section,
+            "queries": [_query(each) for each in section.get("queries", [])],
             "standards": [
                 {
                     **standard,
@@ -29,6 +30,14 @@ def page(told: Told) -> str:
     ]
     context = {"told": told, "sections": sections, "signatures": signatures, "fonts": pdf.fonts()}
     return render_to_string("audits/pdf/return.html", context)
+
+
+def _query(query: dict[str, str]) -> dict[str, str]:
+    return {
+        **query,
+        "asked": in_words_of(query["asked_at"]),
+        "due": in_words_of(query["due_on"]),
+    }
 
 
 def _question(question: dict[str, object], told: Told) -> dict[str, object]:

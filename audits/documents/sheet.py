@@ -10,7 +10,7 @@ from audits.queries.downloads import Judged, Told, in_words_of
 HEADINGS = (
     "Agency", "Audit", "Version", "Part", "Standard", "What is expected", "Where it is written", "Code",
     "Question", "Answered by", "Asked", "Answer", "In words", "Why it does not apply",
-    "Confirmed from last time", "Written by", "Written at", "Evidence", "Files and links", "Actions",
+    "Confirmed from", "Written by", "Written at", "Evidence", "Files and links", "Actions",
     "Owners", "Due", "References of actions", "Moderated score", "Reason for it",
 )  # fmt: skip
 
@@ -27,6 +27,14 @@ def rows(told: Told) -> Iterator[list[Any]]:
         named = f"{section['code']} {section['title']}"
         if section["left_out"]:
             yield _full([*head, named], question="Left out", narrative=section["left_out"])
+        for query in section.get("queries", []):
+            yield _full(
+                [*head, named],
+                question=f"Sent back with a question: {query['text']}",
+                answer=f"About version {query['about_version']}, due {in_words_of(query['due_on'])}",
+                narrative=query["reply"],
+                at=in_words_of(query["asked_at"]),
+            )
         for standard in section["standards"]:
             for question in standard["questions"]:
                 yield [*head, named, *_question(standard, question, told.moderated)]
@@ -59,7 +67,7 @@ def _question(
         question["words"],
         question["narrative"],
         question["na_reason"],
-        "Yes" if question["confirmed_from_last_time"] else "",
+        confirmed_from(question),
         question["written_by"],
         in_words_of(question["written_at"]),
         "\n".join(evidence_words(each) for each in evidence),
@@ -81,7 +89,15 @@ def evidence_words(evidence: dict[str, Any]) -> str:
         else ""
     )
     mark = f", checksum {evidence['sha256']}" if evidence["sha256"] else ""
-    return f"{evidence['title']}{until}{mark}"
+    origin = f", from {evidence['origin']}" if evidence.get("origin") else ""
+    return f"{evidence['title']}{origin}{until}{mark}"
+
+
+def confirmed_from(question: dict[str, Any]) -> str:
+    """Whence an answer came that was confirmed as it stood: last time, or another partnership."""
+    if question["confirmed_from_last_time"]:
+        return "last time"
+    return str(question.get("confirmed_from", ""))
 
 
 def _full(head: list[Any], **said: str) -> list[Any]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from audits.documents.sheet import evidence_words
+from audits.documents.sheet import confirmed_from, evidence_words
 from audits.queries.downloads import Told, in_words_of
 from core import word
 from core.prose import blocks
@@ -28,11 +28,22 @@ def make(told: Told) -> bytes:
         document.add_heading(word.clean(f"{section['code']} {section['title']}"), level=1)
         if section["left_out"]:
             word.facts(document, [("Left out", section["left_out"])])
+        for query in section.get("queries", []):
+            _query(document, query)
         for standard in section["standards"]:
             _standard(document, standard, told)
     document.add_heading("Signatures", level=1)
     _signatures(document, content["signatures"])
     return word.finished(document)
+
+
+def _query(document: Any, query: dict[str, Any]) -> None:
+    asked, due = in_words_of(query["asked_at"]), in_words_of(query["due_on"])
+    about = f"{asked}, about version {query['about_version']}, to be answered by {due}"
+    word.facts(document, [("Sent back with a question", about)])
+    word.blocks(document, blocks(query["text"]))
+    word.facts(document, [("Reply", "" if query["reply"] else "None in words")])
+    word.blocks(document, blocks(query["reply"]))
 
 
 def _standard(document: Any, standard: dict[str, Any], told: Told) -> None:
@@ -46,7 +57,8 @@ def _standard(document: Any, standard: dict[str, Any], told: Told) -> None:
 
 def _question(document: Any, question: dict[str, Any], told: Told) -> None:
     document.add_heading(word.clean(f"{question['code']} {question['text']}"), level=3)
-    confirmed = ", confirmed from last time" if question["confirmed_from_last_time"] else ""
+    source = confirmed_from(question)
+    confirmed = f", confirmed from {source}" if source else ""
     asked = "" if question["asked"] else ". Not asked any more"
     answer = question["words"] or ("In words" if question["narrative"] else "Not answered")
     word.facts(document, [(f"Answer ({question['answered_by']})", f"{answer}{confirmed}{asked}")])

@@ -38,6 +38,8 @@ WORDS = {
     AnswerKind.FILE: "Anything to say about the file?",
 }
 NAMELESS = "Name no child and no family."
+STILL_RIGHT = "This is still right: use it as this year’s answer"
+RIGHT_HERE = "This is right here too: use it as our answer"
 
 
 class AnswerForm(SeenForm):
@@ -74,7 +76,7 @@ class AnswerForm(SeenForm):
         reason.shown_by = f"{self.prefix}-not_applicable=on"  # type: ignore[attr-defined]
         if line.to_confirm:
             self.fields["confirmed"] = forms.BooleanField(
-                label=_of("This is still right: use it as this year’s answer", question.code),
+                label=_of(STILL_RIGHT if line.last.pk else RIGHT_HERE, question.code),
                 required=False,
             )
             self.order_fields(["confirmed"])
@@ -172,6 +174,21 @@ def posted(request: HttpRequest, lines: list[Line]) -> list[AnswerForm]:
     ]
 
 
+class ReplyForm(SeenForm):
+    """What the agency says to the question that a part was sent back with."""
+
+    prefix = "reply"
+    says_optional = False
+    small = True
+    reply = forms.CharField(
+        label="Your reply",
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        help_text="Write a few words, or change the answers below. The business unit reads both once the return"
+        " is handed in again. Name no child and no family.",
+    )
+
+
 class LeaveOutForm(forms.Form):
     """A voluntary part is left out."""
 
@@ -216,7 +233,8 @@ class EvidenceForm(forms.Form):
 
 def _named(evidence: AuditEvidence) -> str:
     until = evidence.expires_on
-    return f"{evidence}, until {until.day} {until:%b %Y}" if until else str(evidence)
+    said = f"{evidence}, from {evidence.origin}" if evidence.origin else str(evidence)
+    return f"{said}, until {until.day} {until:%b %Y}" if until else said
 
 
 class EvidenceChangeForm(forms.Form):

@@ -11,8 +11,9 @@ from django.utils import timezone
 from audits.models import AgencyReturn
 from audits.queries.campaigns import is_late
 from audits.queries.campaigns_agencies import school_areas, school_kinds
+from audits.queries.handed_in import returned
 from audits.rules.frameworks import Length
-from audits.rules.returns import RETURNED, ReturnStatus
+from audits.rules.returns import ReturnStatus
 from core.forms import DayField
 from core.lists import Filters
 from partnership.models import AgencyCategory
@@ -139,16 +140,16 @@ class ChaseForm(forms.Form):
 
 
 def _status(rows: QuerySet[Any], values: list[str]) -> QuerySet[Any]:
-    wanted: set[str] = set(values)
-    if RETURNED_AT_ALL in wanted:
-        wanted |= set(RETURNED)
-    return rows.filter(status__in=wanted)
+    wanted = Q(status__in=values)
+    if RETURNED_AT_ALL in values:
+        wanted |= returned()
+    return rows.filter(wanted)
 
 
 def _late(rows: QuerySet[Any], value: str) -> QuerySet[Any]:
     if value == "late":
         return rows.filter(is_late(timezone.localdate()))
-    handed = rows.filter(status__in=RETURNED)
+    handed = rows.filter(returned())
     if value == "on_day":
         return handed.filter(first_in__date__lte=F("due_then"))
     return handed.filter(first_in__date__gt=F("due_then"))

@@ -18,6 +18,7 @@ ISSUED, CHASE, EXTENDED, MOVED = (
     "audits.issued", "audits.chase", "audits.extended", "audits.due-moved",
 )  # fmt: skip
 EXCUSED, CANCELLED = "audits.excused", "audits.cancelled"
+NOT_ISSUED = "audits.not-issued"
 
 
 def _body(*paragraphs: str) -> str:
@@ -74,4 +75,17 @@ _register(
     "{title}: cancelled",
     _body("“{title}” was cancelled. Nothing more is needed from:"),
     SLOTS,
+)
+mail.register(
+    NOT_ISSUED,
+    "A planned audit could not issue itself",
+    "{reference}: not issued on its day",
+    "Hello {name}\n\n“{title}” was to issue itself on {day} and could not. No agency was asked. Its page says why."
+    " Mend it, then issue it.\n\n{link}",
+    {
+        "reference": "AUD-2026-001",
+        "title": "Section 11 audit 2026-27",
+        "day": "Monday 4 January 2027",
+        "link": "https://portal.example/audits/campaigns/AUD-2026-001/",
+    },
 )

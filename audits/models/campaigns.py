@@ -46,6 +46,12 @@ class Campaign(models.Model):
     previous = models.ForeignKey(
         "self", on_delete=models.PROTECT, null=True, blank=True, related_name="later"
     )
+    # Who said that a draft issues itself on its opening day.
+    planned_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    planned_at = models.DateTimeField(null=True, blank=True)
+    not_issued = models.TextField("why it did not issue itself", blank=True)
     issued_at = models.DateTimeField(null=True, blank=True)
     closed_at = models.DateTimeField(null=True, blank=True)
     # Moderated scores and reasons show to agencies from here on.

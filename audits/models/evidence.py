@@ -48,6 +48,7 @@ class AuditEvidence(models.Model):
     title = models.CharField(max_length=200)
     link = models.URLField(max_length=500, blank=True)
     expires_on = models.DateField("out of date after", null=True, blank=True)
+    origin = models.CharField("partnership it came from", max_length=200, blank=True)
     added_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
     )

@@ -54,7 +54,10 @@ class ImportedPackageQuerySet(models.QuerySet["ImportedPackage"]):
 
 
 class ImportedPackage(models.Model):
-    """A package that was read in: what it says, whence it came. Its answers wait to be confirmed."""
+    """A package that was read in: what it says, whence it came. Its answers wait to be confirmed.
+
+    Its files and links are evidence of the agency.
+    """
 
     agency_return = models.ForeignKey(
         AgencyReturn, on_delete=models.CASCADE, related_name="packages"
@@ -65,6 +68,8 @@ class ImportedPackage(models.Model):
     number = models.PositiveSmallIntegerField("version of the return")
     content = models.JSONField()
     digest = models.CharField("checksum of the file", max_length=64)
+    # A sentence for each piece of evidence that could not be kept.
+    not_kept = models.JSONField(default=list, blank=True)
     imported_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
     )

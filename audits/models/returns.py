@@ -182,8 +182,9 @@ class Answer(models.Model):
     """What an agency says to one question.
 
     ``value`` is a choice of the scale, an ISO day or a plain number; words stand in ``narrative``. What was
-    said last time stands beside an unanswered question and is no answer until somebody confirms it:
-    then ``carried_from`` is the answer of that time.
+    said last time, or in a package of another partnership, stands beside an unanswered question and is no
+    answer until somebody confirms it: then ``carried_from`` is the answer of that time, or ``package``
+    the package. Both are empty where other words stand.
     """
 
     agency_return = models.ForeignKey(
@@ -196,6 +197,13 @@ class Answer(models.Model):
     na_reason = models.TextField("why it does not apply", blank=True)
     carried_from = models.ForeignKey(
         "self", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    package = models.ForeignKey(
+        "audits.ImportedPackage",
+        on_delete=models.RESTRICT,
+        null=True,
+        blank=True,
+        related_name="confirmed",
     )
     # Whether its question is asked, given the other answers: it follows them, as the counters do.
     stands = models.BooleanField(default=True, editable=False)

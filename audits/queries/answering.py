@@ -9,6 +9,7 @@ from typing import Any
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from audits.models import AgencyReturn, Answer, Campaign, Question, ReturnSection
+from audits.queries.brought import brought
 from audits.rules.frameworks import Asked, applicable, is_for, value_fault
 from audits.rules.packages import answers_in
 from audits.rules.returns import is_answered
@@ -53,28 +54,30 @@ def applying(agency_return: AgencyReturn, questions: Iterable[Question], values:
 def before(agency_return: AgencyReturn) -> dict[str, Answer]:
     """What the agency, or the body it took over from, said in the campaign before: code → answer.
 
-    Where there was none, what it said in a package that was read in (``imported``).
+    What it said in a package that was read in for this very return (``imported``) goes before that.
     """
+    read_in = imported(agency_return) if agency_return.origin else {}
     earlier = agency_return.campaign.previous_id
     if not earlier:
-        return imported(agency_return) if agency_return.origin else {}
+        return read_in
     body = agency_return.organisation_id
     rows = Answer.objects.filter(
         Q(agency_return__organisation=body) | Q(agency_return__organisation__succeeded_by=body),
         agency_return__campaign=earlier,
-    ).select_related("question", "agency_return__campaign")
+    ).select_related("question", "agency_return__campaign", "moderation")
     found: dict[str, Answer] = {}
     for answer in rows.order_by("agency_return__organisation_id", "pk"):
         found.setdefault(answer.question.code, answer)
         if answer.agency_return.organisation_id == body:
             found[answer.question.code] = answer
-    return found
+    return found | read_in
 
 
 def imported(agency_return: AgencyReturn) -> dict[str, Answer]:
     """What the package that was read in last says to the questions of this return: code → answer.
 
-    These answers are not saved, and neither is the return they name: its year says whence they came.
+    These answers are not saved, and neither is the return they name: its year says whence they came, as
+    does their package. ``brings`` is the agency's evidence that came with each.
     """
     package = agency_return.packages.order_by("-imported_at", "-pk").first()
     if package is None:
@@ -82,11 +85,14 @@ def imported(agency_return: AgencyReturn) -> dict[str, Answer]:
     year = f"{package.portal}, {package.content['audit']['year']}"
     there = AgencyReturn(campaign=Campaign(cycle=year))
     said = answers_in(package.content)
-    return {
-        each.code: Answer(agency_return=there, question=each, **said[each.code])
-        for each in questions_of(agency_return)
-        if each.code in said and not value_fault(each.kind, said[each.code]["value"])
-    }
+    brings = brought(package, agency_return.organisation)
+    found: dict[str, Answer] = {}
+    for each in questions_of(agency_return):
+        if each.code in said and not value_fault(each.kind, said[each.code]["value"]):
+            answer = Answer(agency_return=there, question=each, package=package, **said[each.code])
+            answer.brings = brings.get(each.code, [])  # type: ignore[attr-defined]
+            found[each.code] = answer
+    return found
 
 
 def saved_now(section: ReturnSection, questions: Collection[int]) -> dict[int, dict[str, Any]]:
@@ -121,7 +127,10 @@ def lines_of(section: ReturnSection) -> list[Line]:
         agency_return=agency_return, section=OuterRef("standard__section")
     ).exclude(left_out="")
     everything: list[Any] = list(questions_of(agency_return).annotate(off=Exists(left_out)))
-    answers = {each.question_id: each for each in with_evidence(agency_return.answers.all())}
+    answers = {
+        each.question_id: each
+        for each in with_evidence(agency_return.answers.select_related("moderation"))
+    }
     values = {each.code: answers[each.pk].value for each in everything if each.pk in answers}
     off = {each.standard.section_id for each in everything if each.off}
     asked = applying(agency_return, everything, values, off)

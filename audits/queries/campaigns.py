@@ -13,15 +13,16 @@ from django.utils import timezone
 
 from audits.clocks import RETURN
 from audits.models import AgencyReturn, Campaign, HandedIn
-from audits.rules.campaigns import AWAITED, percent
-from audits.rules.returns import RETURNED, CampaignStatus, ReturnStatus
+from audits.queries.handed_in import awaited, returned
+from audits.rules.campaigns import percent
+from audits.rules.returns import CampaignStatus, ReturnStatus, was_returned
 from deadlines import words
 from deadlines.clocks import Closures
 from deadlines.models import Deadline
 from partnership.models import Seat
 
 NOT_NEEDED = Q(status=ReturnStatus.EXCUSED)
-IN_TIME = Q(status__in=RETURNED, first_in__date__lte=F("due_then"))
+IN_TIME = returned() & Q(first_in__date__lte=F("due_then"))
 
 
 @dataclass(frozen=True)
@@ -59,7 +60,7 @@ def seen_by(user: Any) -> QuerySet[Campaign]:
         .select_related("version__framework")
         .annotate(
             asked=Count("returns", filter=issued),
-            returned=Count("returns", filter=Q(returns__status__in=RETURNED)),
+            returned=Count("returns", filter=returned("returns__")),
         )
     )
 
@@ -89,7 +90,7 @@ def figures(campaign: Campaign, today: dt.date) -> Figures:
             not_started=Count("pk", filter=Q(status=ReturnStatus.NOT_STARTED)),
             started=Count("pk", filter=Q(status=ReturnStatus.STARTED)),
             to_sign=Count("pk", filter=Q(status=ReturnStatus.TO_SIGN)),
-            returned=Count("pk", filter=Q(status__in=RETURNED)),
+            returned=Count("pk", filter=returned()),
             late=Count("pk", filter=is_late(today)),
             in_time=Count("pk", filter=IN_TIME),
             excused=Count("pk", filter=NOT_NEEDED),
@@ -100,7 +101,7 @@ def figures(campaign: Campaign, today: dt.date) -> Figures:
 
 def is_late(today: dt.date) -> Q:
     """Waited for after its day."""
-    return Q(status__in=AWAITED, due_on__lt=today, issued_at__isnull=False)
+    return awaited() & Q(due_on__lt=today, issued_at__isnull=False)
 
 
 def returns_of(campaign: Campaign) -> QuerySet[AgencyReturn]:
@@ -142,7 +143,7 @@ def standing(row: AgencyReturn, today: dt.date, off: Closures) -> tuple[str, str
     if row.issued_at is None:
         return "Not issued yet", "waiting"
     first = getattr(row, "first_in", None) or row.submitted_at
-    if row.status in RETURNED and first:
+    if was_returned(row.status, bool(row.submitted_at)) and first:
         due = getattr(row, "due_then", None) or row.due_on
         late = words.late_by(due, timezone.localdate(first), off)
         return (f"Returned {late}" if late else "Returned in time"), "done"

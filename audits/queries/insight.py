@@ -28,9 +28,10 @@ from django.db.models.functions import Coalesce
 
 from audits.models import AgencyReturn, Answer, Campaign, ReturnSection, Standard
 from audits.queries.campaigns import IN_TIME, handing_in
+from audits.queries.handed_in import returned
 from audits.rules.frameworks import Met
 from audits.rules.insight import RANK_OF, RANKED, RANKS, Change, change
-from audits.rules.returns import RETURNED, ReturnStatus
+from audits.rules.returns import ReturnStatus
 from deadlines import bulk
 from partnership.rules import Sector
 
@@ -61,7 +62,7 @@ def standards_of(campaign: Campaign, section: str = "") -> list[Standard]:
 
 def handed_in(campaign: Campaign) -> QuerySet[AgencyReturn]:
     """The returns that were handed in, by agency."""
-    rows = AgencyReturn.objects.filter(campaign=campaign, status__in=RETURNED)
+    rows = AgencyReturn.objects.filter(returned(), campaign=campaign)
     return rows.select_related("organisation").order_by("organisation__name", "pk")
 
 
@@ -75,8 +76,8 @@ def ranked(campaign: Campaign, *, moderated: bool) -> QuerySet[Any]:
         agency_return=OuterRef("agency_return"), section=OuterRef("question__standard__section")
     ).exclude(left_out="")
     rows = Answer.objects.filter(
+        returned("agency_return__"),
         agency_return__campaign=campaign,
-        agency_return__status__in=RETURNED,
         stands=True,
     )
     return (
@@ -182,7 +183,7 @@ def participation(campaign: Campaign, by: str) -> list[Participation]:
     rows = rows.exclude(status=ReturnStatus.EXCUSED).annotate(**handing_in())
     counts = {
         "asked": Count("pk"),
-        "returned": Count("pk", filter=Q(status__in=RETURNED)),
+        "returned": Count("pk", filter=returned()),
         "in_time": Count("pk", filter=IN_TIME),
     }
     labels = dict(Sector.choices)
@@ -196,5 +197,5 @@ def participation(campaign: Campaign, by: str) -> list[Participation]:
 def not_returned(campaign: Campaign) -> QuerySet[AgencyReturn]:
     """The agencies that were asked and have not returned, by name."""
     rows = AgencyReturn.objects.filter(campaign=campaign).exclude(issued_at=None)
-    rows = rows.exclude(status__in=[*RETURNED, ReturnStatus.EXCUSED])
+    rows = rows.exclude(returned()).exclude(status=ReturnStatus.EXCUSED)
     return rows.select_related("organisation").order_by("organisation__name", "pk")

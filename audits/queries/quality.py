@@ -12,9 +12,9 @@ from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
 from audits.models import AgencyReturn, Answer, Campaign, Question, ReturnSection, SectionQuery
+from audits.queries.handed_in import returned
 from audits.rules.checks import Gap, Looked, Plan, Weight, gaps
 from audits.rules.frameworks import SCORED, applicable
-from audits.rules.returns import RETURNED
 
 
 def _counted(rows: QuerySet[Any], owner: str) -> Any:
@@ -27,7 +27,7 @@ def handed_in(campaign: Campaign) -> QuerySet[AgencyReturn]:
     """The returns of a campaign that were handed in, with how far their quality assurance is."""
     scored = Answer.objects.filter(question__kind__in=SCORED)
     return (
-        AgencyReturn.objects.filter(campaign=campaign, status__in=RETURNED)
+        AgencyReturn.objects.filter(returned(), campaign=campaign)
         .select_related("organisation", "campaign")
         .annotate(
             open_queries=_counted(
@@ -151,8 +151,18 @@ def compared(old: dict[str, Any], new: dict[str, Any]) -> list[Differing]:
                     code, title, "Left out", was.get("left_out", ""), is_now.get("left_out", "")
                 )
             )
+        found += _queries_compared(code, was, is_now)
         found += _questions_compared(_asked_in(was), _asked_in(is_now))
     return found
+
+
+def _queries_compared(code: str, was: dict[str, Any], now: dict[str, Any]) -> Iterable[Differing]:
+    """What each question of the business unit was replied; one that was asked later has nothing before."""
+    before = {each["asked_at"]: each["reply"] for each in was.get("queries", [])}
+    after = {each["asked_at"]: each for each in now.get("queries", [])}
+    for at, each in after.items():
+        if each["reply"] != before.get(at, ""):
+            yield Differing(code, each["text"], "Reply", before.get(at, ""), each["reply"])
 
 
 def _questions_compared(

@@ -20,6 +20,7 @@ from django.db.models import (
 from django.urls import reverse
 
 from audits.models import AgencyReturn, HandedIn, ReturnSection
+from audits.queries.imported import ReadIn
 from audits.rules.returns import OPEN_RETURNS, SectionState
 from core.grants import lasting
 
@@ -86,12 +87,14 @@ def versions_of(agency_return: AgencyReturn) -> list[HandedIn]:
     return list(rows.order_by("-number"))
 
 
-def tasks(agency_return: AgencyReturn, sections: list[Any]) -> list[Task]:
-    """A line a part: how many of its questions are done, and who writes it."""
-    return [_task(agency_return, each) for each in sections]
+def tasks(
+    agency_return: AgencyReturn, sections: list[Any], package: ReadIn | None = None
+) -> list[Task]:
+    """A line a part: how many of its questions are done, who writes it, what of a package waits in it."""
+    return [_task(agency_return, each, package) for each in sections]
 
 
-def _task(agency_return: AgencyReturn, row: Any) -> Task:
+def _task(agency_return: AgencyReturn, row: Any, package: ReadIn | None) -> Task:
     state = row.state
     status = str(state.label)
     if state is SectionState.STARTED:
@@ -101,6 +104,8 @@ def _task(agency_return: AgencyReturn, row: Any) -> Task:
         status, hints = "Left out", [row.left_out]
     if row.given:
         hints.append("Given to " + ", ".join(str(grant.user) for grant in row.given))
+    if package and not row.left_out:
+        hints += package.told(row)
     kind = KINDS[state]
     if row.open_queries:
         status, kind = "Sent back", "due-soon"

@@ -53,6 +53,19 @@ class QuestionBlock:
         return (answer.narrative or answer.na_reason) if answer else ""
 
     @property
+    def moderated(self) -> str:
+        """The moderated score, in words, with its reason."""
+        return _moderated(self.question.kind, self.line.answer)
+
+    @property
+    def last_moderated(self) -> str:
+        """Last year's moderated score in words, once that year's were released."""
+        last = self.line.last
+        if last is None or last.agency_return.campaign.released_at is None:
+            return ""
+        return _moderated(self.question.kind, last)
+
+    @property
     def last_text(self) -> str:
         """What was written last time."""
         last = self.line.last
@@ -75,6 +88,11 @@ class QuestionBlock:
         if not self.question.when:
             return ""
         return f"Answer this only where your answer to {self.question.when} calls for it."
+
+
+def _moderated(kind: str, answer: Any) -> str:
+    held = getattr(answer, "moderation", None)
+    return f"{answer_words(kind, held.value)}. {held.reason}" if held else ""
 
 
 @dataclass

@@ -16,6 +16,7 @@ from audits.models import (
     Question,
     ReturnSection,
     Section,
+    SectionQuery,
     Standard,
 )
 from audits.queries.answering import applying, before, held, questions_of
@@ -40,6 +41,15 @@ class Said:
     def uses(self) -> list[Any]:
         """What is shown for it: uses of evidence ``with_files``."""
         return list(self.answer.uses) if self.answer else []
+
+    @property
+    def confirmed(self) -> str:
+        """Whence an answer came that was confirmed as it stood."""
+        if self.answer is None:
+            return ""
+        if self.answer.package_id:
+            return f"Confirmed from {self.answer.package.portal}"
+        return "Confirmed from last time" if self.answer.carried_from_id else ""
 
     @property
     def plans(self) -> list[Any]:
@@ -90,6 +100,7 @@ class SectionSaid:
     section: Section
     row: ReturnSection
     standards: list[StandardSaid] = field(default_factory=list)
+    queries: list[SectionQuery] = field(default_factory=list)
 
     @property
     def said(self) -> list[Said]:
@@ -114,8 +125,9 @@ def whole(
     asked = applying(agency_return, questions, values, left_out)
     to_answer = any(each.code in asked and each.pk not in answers for each in questions)
     last = before(agency_return) if to_answer else {}
+    queries = _queries(agency_return)
     found = {
-        row.section_id: SectionSaid(row.section, row)
+        row.section_id: SectionSaid(row.section, row, queries=queries.get(row.pk, []))
         for row in everything
         if seen is None or row.seen
     }
@@ -134,6 +146,16 @@ def whole(
     return list(found.values())
 
 
+def _queries(agency_return: AgencyReturn) -> dict[int, list[SectionQuery]]:
+    """Key of a row → what it was ever sent back with, oldest first. Nothing was before it was handed in."""
+    found: dict[int, list[SectionQuery]] = {}
+    if agency_return.submitted_at:
+        rows = SectionQuery.objects.filter(section__agency_return=agency_return)
+        for query in rows.order_by("asked_at", "pk"):
+            found.setdefault(query.section_id, []).append(query)
+    return found
+
+
 def _moderated(answer: Any) -> Any:
     return getattr(answer, "moderation", None) if answer else None
 
@@ -147,7 +169,8 @@ def _answers(agency_return: AgencyReturn) -> Any:
         .order_by("pk")
     )
     return (
-        agency_return.answers.select_related("changed_by", "moderation", "carried_from")
+        agency_return.answers.select_related("changed_by", "moderation", "package")
+        .defer("package__content")
         .prefetch_related(
             Prefetch("evidence_uses", uses, to_attr="uses"),
             Prefetch("planned_actions", plans, to_attr="plans"),

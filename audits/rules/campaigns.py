@@ -9,11 +9,17 @@ import datetime as dt
 from dataclasses import dataclass
 
 from audits.rules.frameworks import Length
-from audits.rules.returns import OPEN_RETURNS, ReturnStatus
+from audits.rules.returns import OPEN_RETURNS, ReturnStatus, was_returned
 from partnership.rules import Sector
 
 # The first hand-in is waited for: it can be late. What is sent back in part has a day of its own.
 AWAITED = OPEN_RETURNS - {ReturnStatus.QUERIED}
+
+
+def is_awaited(status: str, handed_in: bool) -> bool:
+    """Whether the first hand-in of a return is waited for."""
+    return status in AWAITED and not was_returned(status, handed_in)
+
 
 _LENGTHS: dict[str, Length] = {
     Sector.EDUCATION: Length.SCHOOL,

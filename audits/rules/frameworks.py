@@ -28,7 +28,8 @@ class VersionStatus(TextChoices):
 VERSION_MOVES: dict[str, frozenset[str]] = {
     VersionStatus.DRAFT: frozenset({VersionStatus.IN_USE}),
     VersionStatus.IN_USE: frozenset({VersionStatus.RETIRED}),
-    VersionStatus.RETIRED: frozenset({VersionStatus.IN_USE}),
+    # Nothing brings it back: a new draft begins as its copy.
+    VersionStatus.RETIRED: frozenset(),
 }
 
 

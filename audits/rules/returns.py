@@ -57,6 +57,12 @@ WRITABLE = frozenset({ReturnStatus.NOT_STARTED, ReturnStatus.STARTED, ReturnStat
 # It was handed in, once at least, and counts as returned.
 RETURNED = frozenset({ReturnStatus.SUBMITTED, ReturnStatus.QUERIED, ReturnStatus.MODERATED})
 
+
+def was_returned(status: str, handed_in: bool) -> bool:
+    """Whether a return counts as returned: also while a part of it waits for its signature again."""
+    return status in RETURNED or (status == ReturnStatus.TO_SIGN and handed_in)
+
+
 # What those who oversee may read: not while the agency writes in it again.
 READABLE = frozenset({ReturnStatus.SUBMITTED, ReturnStatus.MODERATED})
 

@@ -7,7 +7,6 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
-from django.db.models import Q
 from django.utils import timezone
 
 from audits.models import AgencyReturn, Answer, EvidenceUse, Question, ReturnSection
@@ -98,30 +97,39 @@ def _save(
     refuse_stale(typed.seen, held(answer), values)
     signed = {"changed_by": actor, "changed_at": timezone.now()}
     if answer is None:
-        if values == held(last) and not (last and typed.confirmed):
+        same = values == held(last)
+        if same and not (last and typed.confirmed):
             return False
-        # What a package said is not saved as an answer, so none can point at it.
-        source = last if last and last.pk else None
-        kept = Answer(
-            agency_return=agency_return, question=question, carried_from=source, **values, **signed
-        )
+        source = _source(last) if same else {}
+        kept = Answer(agency_return=agency_return, question=question, **source, **values, **signed)
         history.create(kept, actor=actor, reason="Answer saved")
-        if source and typed.confirmed:
-            _bring_evidence(actor, kept, source)
+        if last and typed.confirmed:
+            _bring_evidence(actor, kept, last)
         return True
     if values == held(answer):
         return False
-    return history.change(answer, actor=actor, reason="Answer changed", **values, **signed)
+    own = {"carried_from": None, "package": None}
+    return history.change(answer, actor=actor, reason="Answer changed", **own, **values, **signed)
+
+
+def _source(last: Answer | None) -> dict[str, Any]:
+    """Where a confirmed answer comes from. What a package said is no saved answer: the package is named."""
+    if last is None:
+        return {}
+    return {"carried_from": last} if last.pk else {"package": last.package}
 
 
 def _bring_evidence(actor: Person, answer: Answer, last: Answer) -> None:
-    """What showed it last time shows it again, as far as it is not out of date."""
-    still = Q(evidence__expires_on=None) | Q(evidence__expires_on__gte=timezone.localdate())
-    uses = [
-        EvidenceUse(answer=answer, evidence=use.evidence)
-        for use in last.evidence_uses.filter(still).select_related("evidence")
-    ]
-    history.create_many(uses, actor=actor, reason="Confirmed from last time")
+    """What showed it last time, or in the package, shows it again, as far as it is not out of date."""
+    today = timezone.localdate()
+    if last.pk:
+        uses = last.evidence_uses.select_related("evidence")
+        shown, reason = [use.evidence for use in uses], "Confirmed from last time"
+    else:
+        shown, reason = last.brings, f"Confirmed from {last.package.portal}"
+    still = [each for each in shown if each.expires_on is None or each.expires_on >= today]
+    uses_again = [EvidenceUse(answer=answer, evidence=each) for each in still]
+    history.create_many(uses_again, actor=actor, reason=reason)
 
 
 def _sensible(question: Question, values: dict[str, Any]) -> None:

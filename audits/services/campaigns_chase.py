@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from audits.mails.campaigns import CHASE
 from audits.models import AgencyReturn, Campaign
-from audits.rules.campaigns import AWAITED
+from audits.queries.handed_in import awaited
 from audits.services.campaigns import lock_open
 from audits.services.campaigns_letters import Letters, addressed, key_of, write
 from core import log
@@ -45,7 +45,7 @@ class Chased:
 def chase(*, actor: Person, campaign: Campaign, returns: Collection[int] | None = None) -> Chased:
     """Remind the leads of some agencies, or of all that are late, that their return is waited for."""
     campaign = lock_open(campaign)
-    rows = AgencyReturn.objects.filter(campaign=campaign, status__in=AWAITED)
+    rows = AgencyReturn.objects.filter(awaited(), campaign=campaign)
     rows = rows.exclude(issued_at=None)
     today = timezone.localdate()
     rows = rows.filter(due_on__lt=today) if returns is None else rows.filter(pk__in=returns)

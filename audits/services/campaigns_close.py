@@ -12,7 +12,7 @@ from django.utils import timezone
 from audits.clocks import RETURN
 from audits.mails.campaigns import CANCELLED, MOVED
 from audits.models import AgencyReturn, Campaign
-from audits.rules.campaigns import AWAITED
+from audits.queries.handed_in import awaited as first_awaited
 from audits.rules.returns import CAMPAIGN_MOVES, OPEN_RETURNS, CampaignStatus
 from audits.services.campaigns import lock_open
 from audits.services.campaigns_letters import addressed, spoken, write
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 def awaited(campaign: Campaign) -> QuerySet[AgencyReturn]:
     """The returns that were issued and have not been handed in."""
-    rows = AgencyReturn.objects.filter(campaign=campaign, status__in=AWAITED)
+    rows = AgencyReturn.objects.filter(first_awaited(), campaign=campaign)
     return rows.exclude(issued_at=None)
 
 

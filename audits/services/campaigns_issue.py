@@ -24,6 +24,7 @@ from audits.rules.returns import CAMPAIGN_MOVES, CampaignStatus
 from audits.services.campaigns import lock_open
 from audits.services.campaigns_letters import addressed, spoken, write
 from core import history
+from core.actors import System
 from core.errors import RuleBroken
 from core.moves import lock, move
 from deadlines import bulk
@@ -44,22 +45,23 @@ class Issued:
 
 
 @transaction.atomic
-def issue(*, actor: Person, campaign: Campaign) -> Issued | None:
+def issue(*, actor: Person | System, campaign: Campaign, reason: str = "Issued") -> Issued | None:
     """Open the campaign for everyone chosen. None: it was issued before."""
     campaign = lock(campaign)
     if campaign.status == CampaignStatus.OPEN:
         return None
     today = timezone.localdate()
-    rows = AgencyReturn.objects.filter(campaign=campaign, issued_at=None)
     if campaign.status == CampaignStatus.DRAFT:
-        _ready(campaign, rows, today)
+        refuse_unready(campaign, today)
+    rows = AgencyReturn.objects.filter(campaign=campaign, issued_at=None)
     move(
         campaign,
         CampaignStatus.OPEN,
         moves=CAMPAIGN_MOVES,
         actor=actor,
-        reason="Issued",
+        reason=reason,
         issued_at=timezone.now(),
+        not_issued="",
     )
     return _give_out(actor, campaign, rows, campaign.closes_on)
 
@@ -98,7 +100,9 @@ def join(
     return late
 
 
-def _ready(campaign: Campaign, rows: QuerySet[AgencyReturn], today: dt.date) -> None:
+def refuse_unready(campaign: Campaign, today: dt.date) -> None:
+    """Raise RuleBroken where a draft could not be issued on a day."""
+    rows = AgencyReturn.objects.filter(campaign=campaign, issued_at=None)
     if campaign.version.status != VersionStatus.IN_USE:
         raise RuleBroken("The version of the framework is not in use any more. Choose another.")
     if campaign.opens_on > today:
@@ -115,7 +119,7 @@ def _ready(campaign: Campaign, rows: QuerySet[AgencyReturn], today: dt.date) -> 
 
 
 def _give_out(
-    actor: Person, campaign: Campaign, rows: QuerySet[AgencyReturn], due_on: dt.date
+    actor: Person | System, campaign: Campaign, rows: QuerySet[AgencyReturn], due_on: dt.date
 ) -> Issued:
     """Sections, figures, clocks and letters of returns that were not issued yet."""
     returns = list(rows.select_related("organisation").order_by("pk"))

@@ -11,7 +11,7 @@ from django.utils import timezone
 from audits.clocks import RETURN
 from audits.mails.campaigns import EXCUSED, EXTENDED, ISSUED
 from audits.models import AgencyReturn
-from audits.rules.campaigns import AWAITED
+from audits.rules.campaigns import is_awaited
 from audits.rules.returns import RETURN_MOVES, ReturnStatus
 from audits.services.campaigns import lock_open
 from audits.services.campaigns_letters import addressed, spoken, write
@@ -97,7 +97,7 @@ def _locked(agency_return: AgencyReturn) -> AgencyReturn:
 
 def _awaited(agency_return: AgencyReturn) -> AgencyReturn:
     row = _locked(agency_return)
-    if row.status not in AWAITED:
+    if not is_awaited(row.status, bool(row.submitted_at)):
         raise RuleBroken(f"This return is “{row.get_status_display()}”, so it is not waited for.")
     return row
 

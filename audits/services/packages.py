@@ -16,6 +16,7 @@ from django.utils import timezone
 from audits.documents import package
 from audits.models import AgencyReturn, HandedIn, ImportedPackage, PackageKey, TrustedPortal
 from audits.rules.returns import CampaignStatus, ReturnStatus
+from audits.services.packages_evidence import keep_evidence
 from core import documents, history
 from core.actors import System
 from core.errors import RuleBroken
@@ -100,9 +101,11 @@ def import_package(
 ) -> ImportedPackage:
     """Read a package in for the open return of an agency to the same framework.
 
-    Its answers stand beside the questions and are none before the agency confirms them. The same
-    package again is the one there is. Raises RuleBroken(field="file") for one that is not sound.
+    Its answers stand beside the questions and are none before the agency confirms them; its files and
+    links are the agency's evidence from now on. The same package again is the one there is. Raises
+    RuleBroken(field="file") for one that is not sound.
     """
+    documents.check_size(file.size or 0)
     content: IO[bytes] = file.file or file  # type: ignore[assignment]
     portals = {each.public_key: each for each in TrustedPortal.objects.all()}
     documents.refuse_unsafe(content)
@@ -128,16 +131,26 @@ def import_package(
         digest=digest,
         imported_by=actor,
     )
+    made.not_kept = keep_evidence(
+        actor=actor,
+        organisation=organisation,
+        origin=made.portal,
+        content=found.content,
+        file=content,
+    )
     history.create(made, actor=actor, reason="Package read in")
     _keep(actor, made, content)
-    origin = {
+    history.change(agency_return, actor=actor, reason="Package read in", origin=_origin(made))
+    return made
+
+
+def _origin(made: ImportedPackage) -> dict[str, str | int]:
+    return {
         "name": made.portal,
         "address": made.address,
-        "checksum": digest,
+        "checksum": made.digest,
         "version": made.number,
     }
-    history.change(agency_return, actor=actor, reason="Package read in", origin=origin)
-    return made
 
 
 def _return_for(organisation: Organisation, found: package.Package) -> AgencyReturn:

@@ -9,8 +9,9 @@ from django.db import transaction
 from django.utils import timezone
 
 from audits.models import AgencyReturn, Answer, Campaign, Moderation, ReturnSection
+from audits.queries.handed_in import returned
 from audits.rules.frameworks import SCALES, SCORED
-from audits.rules.returns import RETURN_MOVES, RETURNED, ReturnStatus
+from audits.rules.returns import RETURN_MOVES, ReturnStatus
 from audits.services.letters import about_return
 from core import history, moves
 from core.errors import RuleBroken
@@ -124,7 +125,7 @@ def release(*, actor: Person, campaign: Campaign) -> bool:
     campaign = lock(campaign)
     if campaign.released_at:
         return False
-    returns = AgencyReturn.objects.filter(campaign=campaign, status__in=RETURNED)
+    returns = AgencyReturn.objects.filter(returned(), campaign=campaign)
     if not returns.filter(status=ReturnStatus.MODERATED).exists():
         raise RuleBroken("No return of this audit is moderated yet.")
     history.change(

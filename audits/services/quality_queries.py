@@ -9,8 +9,8 @@ from django.db import transaction
 from django.utils import timezone
 
 from audits.clocks import RETURN
-from audits.documents.content import gather
 from audits.models import AgencyReturn, HandedIn, ReturnSection, SectionQuery
+from audits.queries.queried import changed_since
 from audits.rules.returns import RETURN_MOVES, CampaignStatus, ReturnStatus
 from audits.services.letters import about_return, spoken
 from core import history, moves
@@ -80,7 +80,11 @@ def withdraw(*, actor: Person, query: SectionQuery, reason: str) -> bool:
         )
     if not reason.strip():
         raise RuleBroken("Say why the question is taken back.", field="reason")
-    if _changed_since(agency_return, found):
+    if found.reply:
+        raise RuleBroken(
+            "The agency has written a reply to this question, so it hands the return in again."
+        )
+    if changed_since(agency_return, found):
         raise RuleBroken(
             "The agency has changed this part since it was sent back, so it hands it in again."
         )
@@ -145,14 +149,3 @@ def _as_it_was(actor: Person, agency_return: AgencyReturn, reason: str) -> None:
         on=timezone.localdate(latest.at),
         reason=reason,
     )
-
-
-def _changed_since(agency_return: AgencyReturn, query: SectionQuery) -> bool:
-    code = query.section.section.code
-    version = agency_return.handed_in.get(number=query.about_version)
-    return _part(version.content, code) != _part(gather(agency_return), code)
-
-
-def _part(content: dict[str, object], code: str) -> object:
-    parts: list[dict[str, object]] = content["sections"]  # type: ignore[assignment]
-    return next((part for part in parts if part["code"] == code), None)

@@ -9,7 +9,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from audits.models import AgencyReturn, Campaign
-from audits.rules.returns import RETURNED
+from audits.queries.handed_in import returned
 from core import history
 from core.errors import RuleBroken
 from core.moves import lock
@@ -26,7 +26,7 @@ def draw(*, actor: Person, campaign: Campaign, number: int, sector: str = "") ->
     campaign = lock(campaign)
     if number < 1:
         raise RuleBroken("Draw one return at least.", field="number")
-    rows = AgencyReturn.objects.filter(campaign=campaign, status__in=RETURNED, sampled_at=None)
+    rows = AgencyReturn.objects.filter(returned(), campaign=campaign, sampled_at=None)
     if sector:
         rows = rows.filter(organisation__sector=sector)
     keys = list(rows.order_by("pk").values_list("pk", flat=True))

@@ -12,6 +12,7 @@ from django.utils import timezone
 from audits.clocks import RETURN
 from audits.documents.content import digest_of, gather
 from audits.models import AgencyReturn, HandedIn, SectionQuery, Signature
+from audits.queries.queried import unanswered
 from audits.queries.whole import gaps_of, whole
 from audits.rules.returns import (
     CLOSED_WORDS,
@@ -96,7 +97,8 @@ def send_to_sign(
 ) -> bool:
     """The return is complete: whoever signs it is told. False when it waits for them already.
 
-    Refused while a question is unanswered, an action has no owner or day, or nobody is named to sign.
+    Refused while a question is unanswered, of the framework or of the business unit, an action has no
+    owner or day, or nobody is named to sign.
     """
     agency_return = lock(agency_return)
     if agency_return.status in (ReturnStatus.TO_SIGN, ReturnStatus.SUBMITTED):
@@ -113,6 +115,7 @@ def send_to_sign(
             f"{len(stops)} {'thing needs' if len(stops) == 1 else 'things need'} mending before it can be signed."
             " They are listed below."
         )
+    _all_replied(agency_return)
     _all_named(actor, agency_return)
     for signature in agency_return.signatures.all():
         history.change_to(
@@ -260,6 +263,16 @@ def _tell_next(agency_return: AgencyReturn) -> None:
     if following:
         once = f"{agency_return.completed_at:%Y%m%d%H%M%S%f}"
         about_return("audits.to-sign", agency_return, [following.person], once=once)
+
+
+def _all_replied(agency_return: AgencyReturn) -> None:
+    """What was sent back with a question is answered: in a reply, or in the part itself."""
+    silent = [f"“{query.section.section}”" for query in unanswered(agency_return)]
+    if silent:
+        raise RuleBroken(
+            f"{' and '.join(silent)} {'was' if len(silent) == 1 else 'were'} sent back with a question. Write a"
+            " reply to it, or change the answers it is about."
+        )
 
 
 def _all_named(actor: Person, agency_return: AgencyReturn) -> None:

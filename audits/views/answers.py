@@ -14,16 +14,21 @@ from django.views.decorators.http import require_POST
 from audits.forms.answers import AnswerForm, LeaveOutForm, forms_for, posted
 from audits.models import ReturnSection
 from audits.queries.answering import Line, lines_of, saved_now
+from audits.queries.queried import open_query
 from audits.queries.section_page import blocks
 from audits.services import answering as deeds
 from audits.views.frame import framed, section_address, seen_section, worked_section
-from core.access import allow
+from audits.views.replies import fresh_mark, posted_replies, replies_to, save_replies
+from core.access import Refused, allow, require
 from core.deeds import at_once, form_page, refuse
 from core.errors import RuleBroken
 from core.forms import bind
 from core.stale import mark
 from core.templatetags.portal import clocktime
 
+ONLY_READS = (
+    "You can read this part. It is changed by your safeguarding lead, and by whom they gave it to."
+)
 SAVED_REST = "What you typed to the other questions is saved."
 
 
@@ -32,23 +37,30 @@ def audit_return_section(request: HttpRequest, audit_return: int, section: str) 
     """One part: its standards and questions, to be answered or to be read."""
     found: Any = seen_section(request, audit_return, section)
     writes = found.writes
+    if request.method == "POST" and not writes:
+        require(request.user, "audits.answer")
+        raise Refused(ONLY_READS)
     closed = deeds.closed_because(found.agency_return, found)
     lines = lines_of(found)
-    problem = ""
-    if request.method == "POST" and writes:
-        filled = posted(request, lines)
+    query, problem = open_query(found), ""
+    if request.method == "POST":
+        replies, filled = posted_replies(request), posted(request, lines)
         problem = _save(request, found, filled)
-        if not problem and not any(form.errors for form in filled):
+        if not problem:
+            save_replies(request, found, replies)
+        if not problem and not any(form.errors for form in [*replies, *filled]):
             messages.success(request, "Saved.")
             return redirect(_onward(request, found))
         shown = _beside(lines, filled)
     else:
-        shown = forms_for(lines)
+        replies, shown = replies_to(query), forms_for(lines)
     failed = request.method == "POST"
     context = {
         "row": found,
         "blocks": blocks(found, shown),
-        "answer_forms": shown,
+        "answer_forms": [*replies, *shown],
+        "query": query,
+        "replies": replies,
         "writes": writes and (not closed or failed),
         "closed": closed,
         "problem": problem,
@@ -108,7 +120,10 @@ def audit_return_autosave(request: HttpRequest, audit_return: int, section: str)
         saved = deeds.save_answers(actor=request.user, section=found, typed=good)
     except RuleBroken as broken:
         return JsonResponse({"message": str(broken)}, status=409)
+    replies = posted_replies(request)
+    save_replies(request, found, replies)
     clashes = [form.line.question.code for form in filled if form.line.question.pk in saved.refused]
+    clashes += ["your reply" for form in replies if form.errors]
     if clashes:
         words = (
             f"Not saved: {', '.join(clashes)}. A colleague saved it after you opened this page, or it cannot be kept."
@@ -116,6 +131,7 @@ def audit_return_autosave(request: HttpRequest, audit_return: int, section: str)
         )
         return JsonResponse({"message": words}, status=409)
     fresh = {f"q{pk}-seen": mark(said) for pk, said in saved_now(found, good).items()}
+    fresh |= fresh_mark(found) if replies else {}
     warning = f"Not yet right: {', '.join(wrong)}" if wrong else ""
     return JsonResponse(
         {"saved_at": clocktime(timezone.now()), "warning": warning, "fields": fresh}

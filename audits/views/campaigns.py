@@ -31,6 +31,7 @@ from core.lists import ListPage, listing
 from deadlines.calendar import closures
 from deadlines.timeline import shown
 
+PLANNED = "It is planned to issue itself on its opening day, whichever day that is."
 STATUS_KINDS = {
     ReturnStatus.NOT_STARTED: "grey",
     ReturnStatus.STARTED: "blue",
@@ -77,6 +78,7 @@ def campaign(request: HttpRequest, campaign: str) -> HttpResponseBase:
         "figures": _figures(found, counts),
         "nobody": [row.organisation for row in nobody],
         "query": request.GET.urlencode(),
+        "to_come": found.opens_on > today,
         "parts": len(found.parts),
     }
     return page.export() or render(
@@ -125,15 +127,15 @@ def campaign_change(request: HttpRequest, campaign: str) -> HttpResponse:
     """Change a campaign; once it is issued, only its words."""
     found = found_campaign(request, campaign, "open to change")
     earlier = Campaign.objects.visible_to(request.user).exclude(pk=found.pk)
-    kind: type[Any] = (
-        CampaignDraftForm if found.status == CampaignStatus.DRAFT else CampaignWordsForm
-    )
+    draft = found.status == CampaignStatus.DRAFT
+    kind: type[Any] = CampaignDraftForm if draft else CampaignWordsForm
     return campaign_form(
         request,
         found,
         bind(request, kind, earlier=earlier, initial=kind.opened_with(deeds.held(found))),
         lambda typed: deeds.change(actor=request.user, campaign=found, **typed),
         heading="Change the campaign",
+        means=(PLANNED,) if draft and found.planned_by_id else (),
         said="The campaign is changed.",
     )
 

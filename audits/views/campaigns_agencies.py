@@ -20,7 +20,7 @@ from audits.forms.campaigns_agencies import (
 )
 from audits.queries import campaigns as queries
 from audits.queries.campaigns_agencies import by_kind, the_one
-from audits.rules.campaigns import AWAITED, return_path
+from audits.rules.campaigns import is_awaited, return_path
 from audits.rules.returns import CampaignStatus, ReturnStatus
 from audits.services import campaigns_agencies as deeds
 from audits.views.campaigns_frame import campaign_form, found_campaign, found_return, framed
@@ -152,7 +152,7 @@ def campaign_agency(request: HttpRequest, campaign: str, audit_return: int) -> H
         "clocks": faces_for(row, today),
         "leads": leads_of(row.organisation),
         "return_url": return_path(row.pk) if row.issued_at else "",
-        "may_decide": running and row.issued_at and row.status in AWAITED,
+        "may_decide": running and row.issued_at and is_awaited(row.status, bool(row.submitted_at)),
         "may_ask": running and row.status == ReturnStatus.EXCUSED,
     }
     return render(

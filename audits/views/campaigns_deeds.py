@@ -22,12 +22,18 @@ from audits.forms.campaigns_agencies import ChaseForm, JoinForm, ReturnFilters
 from audits.models import AgencyReturn, Campaign
 from audits.queries import campaigns as queries
 from audits.queries.campaigns_agencies import the_one
-from audits.rules.campaigns import AWAITED
-from audits.services import campaigns_chase, campaigns_close, campaigns_issue, campaigns_returns
+from audits.queries.handed_in import awaited
+from audits.services import (
+    campaigns_chase,
+    campaigns_close,
+    campaigns_issue,
+    campaigns_plan,
+    campaigns_returns,
+)
 from audits.views.campaigns_agencies import agency_url
 from audits.views.campaigns_frame import campaign_form, found_campaign, found_return, framed
 from core.access import allow
-from core.deeds import done, form_page
+from core.deeds import at_once, done, form_page
 from core.errors import RuleBroken
 from core.forms import bind
 from deadlines.words import long_day
@@ -67,6 +73,43 @@ def campaign_issue(request: HttpRequest, campaign: str) -> HttpResponse:
 
 
 @allow("audits.run")
+def campaign_plan(request: HttpRequest, campaign: str) -> HttpResponse:
+    """Let it issue itself on its opening day."""
+    found = found_campaign(request, campaign, "open to plan")
+    counts = queries.figures(found, timezone.localdate())
+    asked = "1 agency is" if counts.asked == 1 else f"{counts.asked} agencies are"
+    return campaign_form(
+        request,
+        found,
+        bind(request, SureForm),
+        lambda _typed: campaigns_plan.plan_issue(actor=request.user, campaign=found),
+        heading=f"Issue on {long_day(found.opens_on)}",
+        means=(
+            f"{asked} asked by itself that morning, to answer by {long_day(found.closes_on)}.",
+            "Until then you can change everything, and take this back. If you change the opening day, it is issued"
+            " on the new one.",
+            "If it cannot be issued then, the business unit is told and nobody is asked.",
+        ),
+        button=f"Issue it on {long_day(found.opens_on)}",
+        said=f"It issues itself on {long_day(found.opens_on)}.",
+    )
+
+
+@allow("audits.run")
+@require_POST
+def campaign_plan_end(request: HttpRequest, campaign: str) -> HttpResponse:
+    """Take the plan back."""
+    found = found_campaign(request, campaign, "take the plan back")
+    return at_once(
+        request,
+        lambda: campaigns_plan.plan_no_more(actor=request.user, campaign=found),
+        back=reverse("campaign", args=[found.reference]),
+        said="It does not issue itself any more. Issue it by hand, or plan it again.",
+        already="It was not planned.",
+    )
+
+
+@allow("audits.run")
 def campaign_join(request: HttpRequest, campaign: str) -> HttpResponse:
     """One more agency, after it was issued."""
     found = found_campaign(request, campaign, "open to add an agency")
@@ -92,7 +135,7 @@ def campaign_join(request: HttpRequest, campaign: str) -> HttpResponse:
 def campaign_chase(request: HttpRequest, campaign: str) -> HttpResponse:
     """Tick whom to remind, of those that the filters of the board leave; or remind all that are late."""
     found = found_campaign(request, campaign, "open to remind")
-    rows = ReturnFilters(request.GET).narrow(queries.returns_of(found).filter(status__in=AWAITED))
+    rows = ReturnFilters(request.GET).narrow(queries.returns_of(found).filter(awaited()))
     keys = list(rows.exclude(issued_at=None).values_list("pk", flat=True)[:MOST])
     shown = AgencyReturn.objects.filter(pk__in=keys).select_related("organisation")
     form = bind(request, ChaseForm, returns=shown.order_by("organisation__name", "pk"))

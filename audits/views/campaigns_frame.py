@@ -37,7 +37,7 @@ def found_campaign(request: HttpRequest, reference: str, action: str = "open") -
     """The campaign of this reference, if it is in the person's reach; its opening is logged."""
     rows = Campaign.objects.visible_to(request.user)
     found = get_object_or_404(
-        rows.select_related("version__framework", "previous"), reference=reference
+        rows.select_related("version__framework", "previous", "planned_by"), reference=reference
     )
     log.opened(request, found, action=action)
     return found

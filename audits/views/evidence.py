@@ -112,6 +112,7 @@ def audit_evidence_list(request: HttpRequest) -> HttpResponseBase:
             Column("title", "Evidence", link=_change_address, sort="title"),
             Column("organisation", "Agency", value="organisation.name"),
             Column("kind", "Kind", value=lambda row: "Link" if row.link else "File"),
+            Column("origin", "Came from"),
             Column("expires_on", "Out of date after", sort="expires_on"),
             Column(
                 "state",

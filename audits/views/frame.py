@@ -13,6 +13,7 @@ from audits.models import AgencyReturn, Question, ReturnSection
 from audits.queries.answering import questions_of
 from audits.rules.returns import OPEN_RETURNS, ReturnStatus
 from core import log
+from core.access import can
 
 KINDS = {
     ReturnStatus.NOT_STARTED: "",
@@ -93,6 +94,11 @@ def question_in(section: ReturnSection, code: str) -> Question:
     return get_object_or_404(rows, code=code)
 
 
+def _shows_moderated(request: HttpRequest, agency_return: AgencyReturn) -> bool:
+    """Moderated scores are the business unit's until they are released."""
+    return bool(agency_return.campaign.released_at) or can(request.user, "audits.moderate")
+
+
 def framed(
     request: HttpRequest, agency_return: AgencyReturn, context: dict[str, Any]
 ) -> dict[str, Any]:
@@ -103,6 +109,7 @@ def framed(
     return {
         "asked": agency_return,
         "campaign": agency_return.campaign,
+        "moderated": _shows_moderated(request, agency_return),
         "status_kind": KINDS[ReturnStatus(agency_return.status)],
         "waited_for": agency_return.status in OPEN_RETURNS,
         "leads": leads,

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import tempfile
+from typing import Any
 
+from django.contrib import messages
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -102,6 +104,12 @@ def audit_portal_end(request: HttpRequest, trusted_portal: int) -> HttpResponse:
 @allow("audits.moderate")
 def audit_package_import(request: HttpRequest) -> HttpResponse:
     """Read a package in."""
+
+    def read_in(typed: dict[str, Any]) -> None:
+        made = deeds.import_package(actor=request.user, **typed)
+        for fault in made.not_kept:
+            messages.warning(request, f"Not kept: {fault}")
+
     waiting = AgencyReturn.objects.filter(
         status__in=deeds.TAKES, campaign__status=CampaignStatus.OPEN
     ).exclude(issued_at=None)
@@ -112,13 +120,13 @@ def audit_package_import(request: HttpRequest) -> HttpResponse:
             ImportForm,
             organisations=Organisation.objects.filter(pk__in=waiting.values("organisation")),
         ),
-        lambda typed: deeds.import_package(actor=request.user, **typed),
+        read_in,
         heading="Read a package in",
         caption="Return packages",
         back=reverse("audit_packages"),
         means=(
             "The answers show beside the questions of the agency’s return to the same framework."
-            " They count once the agency confirms them.",
+            " They count once the agency confirms them. Its files and links are kept with the agency’s evidence.",
         ),
         button="Read it in",
         said="The package is read in. The agency now confirms its answers.",

@@ -9,11 +9,12 @@ from django.utils import timezone
 
 from audits.forms.returns import ReturnFilters
 from audits.models import AgencyReturn, ReturnSection
+from audits.queries.imported import read_in
 from audits.queries.returns import own_returns, sections_of, tasks, versions_of
 from audits.queries.whole import gaps_of, whole
 from audits.rules.returns import RETURNED
 from audits.views.frame import framed, seen_return
-from core.access import allow, can
+from core.access import allow
 from core.columns import Column
 from core.lists import listing
 from deadlines.queries import faces_for
@@ -56,8 +57,10 @@ def audit_return(request: HttpRequest, audit_return: int) -> HttpResponse:
     found = seen_return(request, audit_return)
     sections = sections_of(found, request.user)
     signatures = list(found.signatures.select_related("person").order_by("pk"))
+    package = read_in(found)
     context = {
-        "tasks": tasks(found, sections),
+        "tasks": tasks(found, sections, package),
+        "package": package,
         "faces": faces_for(found, timezone.localdate()),
         "queries": [(row, query) for row in sections for query in row.open_queries],
         "complete": found.asked and found.answered >= found.asked,
@@ -80,7 +83,6 @@ def audit_return_whole(request: HttpRequest, audit_return: int) -> HttpResponse:
     context = {
         "parts": parts,
         "gaps": gaps_of(parts, timezone.localdate()) if waiting else [],
-        "moderated": bool(found.campaign.released_at) or can(request.user, "audits.moderate"),
     }
     return render(request, "audits/returns/whole.html", framed(request, found, context))
 

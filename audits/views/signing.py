@@ -18,6 +18,7 @@ from audits.forms.returns import (
     SignForm,
 )
 from audits.models import AgencyReturn
+from audits.queries.queried import unanswered
 from audits.queries.whole import gaps_of, whole
 from audits.rules.returns import RETURNED
 from audits.services import signing as deeds
@@ -116,6 +117,7 @@ def audit_return_send(request: HttpRequest, audit_return: int) -> HttpResponse:
     gaps = gaps_of(whole(found), timezone.localdate())
     context = {
         "form": form,
+        "silent": unanswered(found),
         "stops": [gap for gap in gaps if gap.stops],
         "looks": [gap for gap in gaps if not gap.stops],
         "signatures": found.signatures.select_related("person"),

@@ -13,16 +13,19 @@ from docx import Document as Word
 
 from audits.documents import pdf, sheet, word
 from audits.documents.content import gather
-from audits.models import ReturnRendering
+from audits.models import AgencyReturn, AuditEvidence, ImportedPackage, ReturnRendering
 from audits.queries.downloads import in_words_of, told
 from audits.rules.returns import CampaignStatus
 from audits.services import downloads as deeds
 from audits.services import quality_moderation as moderation
 from audits.services.answering import leave_out
+from audits.services.quality_queries import send_back
+from audits.services.replies import reply
 from audits.services.sharing import give_sections
 from core import history
 from core.errors import RuleBroken
 from core.models import Document
+from tests.factories.audited import put
 from tests.factories.audited_quality import (
     answer_all,
     asked_return,
@@ -83,7 +86,21 @@ def full_return(lead):
     made.campaign.version.sections.filter(code="B").update(voluntary=True)
     part = made.sections.select_related("section").get(section__code="B")
     leave_out(actor=lead, section=part, reason="We are a school without a building.")
-    return send_in(lead, made)
+    made = send_in(lead, made)
+    # Of a package it holds an answer and a piece of evidence; one part was sent back and replied to.
+    origin = put(
+        ImportedPackage(
+            agency_return=made, portal="Estuary Partnership", public_key="0" * 64, number=1,
+            content={"sections": []}, digest="1" * 64, imported_by=lead,
+        )
+    )  # fmt: skip
+    made.answers.filter(question__code="A1").update(package=origin)
+    AuditEvidence.objects.filter(organisation=made.organisation).update(origin="Dee Valley")
+    part = made.sections.get(section__code="A")
+    due = timezone.localdate() + dt.timedelta(days=9)
+    send_back(actor=lead, section=part, text="Which rota do you mean?", due_on=due)
+    reply(actor=lead, section=part, text="The rota of the night desk.")
+    return send_in(lead, AgencyReturn.objects.get(pk=made.pk))
 
 
 def pdf_text(made, reader):
@@ -110,7 +127,11 @@ def test_every_export_holds_every_field(trust_lead, text_of):
     fields = list(wanted(gather(made)))
     assert len(fields) > 40
     assert [(path, value) for path, value in fields if plain(value) not in text] == []
-    assert gather(made) == made.handed_in.get().content
+    assert gather(made) == made.handed_in.first().content
+    told_of = {path.rpartition(".")[2]: value for path, value in fields}
+    assert told_of["reply"] == "The rota of the night desk."
+    assert told_of["confirmed_from"] == "Estuary Partnership"
+    assert told_of["origin"] == "Dee Valley"
 
 
 def test_the_pdf_is_accessible(trust_lead):

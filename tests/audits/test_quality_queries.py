@@ -7,10 +7,15 @@ from django.utils import timezone
 
 from audits.clocks import RETURN
 from audits.models import SectionQuery
-from audits.queries.campaigns import figures, returns_of, standing
+from audits.queries.campaigns import figures, returns_of, seen_by, standing
+from audits.queries.insight import not_returned, participation
 from audits.rules.returns import CampaignStatus, ReturnStatus
 from audits.services import quality_queries as deeds
+from audits.services import signing
 from audits.services.answering import Typed, save_answers
+from audits.services.campaigns_chase import chase
+from audits.services.campaigns_close import awaited
+from audits.services.campaigns_returns import excuse
 from core import history
 from core.errors import RuleBroken
 from core.models import Message
@@ -21,6 +26,7 @@ from tests.factories.audited_quality import (
     asked_campaign,
     asked_return,
     handed_in,
+    officer_of,
     send_in,
 )
 
@@ -213,3 +219,45 @@ def test_what_was_late_stays_late_whatever_day_a_question_brings(
     assert figures(made.campaign, timezone.localdate()).in_time == in_time
     said = standing(row, timezone.localdate(), closures())[0]
     assert (said == "Returned in time") is bool(in_time)
+
+
+def test_while_it_waits_for_its_signature_again_it_counts_as_returned(unit, trust_lead, client_for):
+    made = handed_in(trust_lead)
+    late, campaign = made.due_on + dt.timedelta(days=40), made.campaign
+    sent_back(unit, made)
+    again(made, trust_lead, A2={"narrative": "The rota of the duty desk."})
+    signing.send_to_sign(actor=trust_lead, agency_return=made)
+    made.refresh_from_db()
+    assert made.status == ReturnStatus.TO_SIGN
+    counts = figures(campaign, late)
+    assert (counts.asked, counts.returned, counts.missing, counts.late, counts.in_time) == (1, 1, 0, 0, 1)  # fmt: skip
+    assert counts.to_sign == 1
+    row = returns_of(campaign).get()
+    assert standing(row, late, closures()) == ("Returned in time", "done")
+    assert seen_by(unit).get(pk=campaign.pk).returned == 1
+    assert awaited(campaign).count() == 0
+    with pytest.raises(RuleBroken, match="waited for"):
+        chase(actor=unit, campaign=campaign, returns=[made.pk])
+    with pytest.raises(RuleBroken, match="not waited for"):
+        excuse(actor=unit, agency_return=made, reason="x")
+    client, board = client_for(unit), f"/audits/campaigns/{campaign.reference}/"
+    for query in ("status=returned", "late=on_day", "status=to_sign"):
+        assert str(made.organisation) in client.get(f"{board}?{query}").content.decode()
+    for query in ("late=late", "late=after"):
+        assert list(client.get(f"{board}?{query}").context["page"].records) == []
+    assert str(made.organisation) in client.get(f"{board}quality/").content.decode()
+    assert list(not_returned(campaign)) == []
+    sector = participation(campaign, "sector")[0]
+    assert (sector.asked, sector.returned, sector.in_time) == (1, 1, 1)
+
+
+def test_a_return_that_waits_for_its_first_signature_is_waited_for(unit, trust_lead):
+    made = asked_return(trust_lead)
+    answer_all(trust_lead, made)
+    signing.name_signatory(
+        actor=trust_lead, agency_return=made, place=signing.OFFICER, person=officer_of(made)
+    )
+    signing.send_to_sign(actor=trust_lead, agency_return=made)
+    counts = figures(made.campaign, made.due_on + dt.timedelta(days=1))
+    assert (counts.to_sign, counts.returned, counts.late) == (1, 0, 1)
+    assert awaited(made.campaign).count() == 1

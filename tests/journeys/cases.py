@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import os
 import time
 from importlib import import_module
 from typing import Any
@@ -132,3 +133,13 @@ def broken(*windows: Any) -> list[str]:
         for fault in window.faults
         if "Failed to load resource" not in fault
     ]
+
+
+def pictured(at: Any, name: str) -> None:
+    """A picture of the page, wide and narrow, where somebody wants to look at them."""
+    folder = os.environ.get("PICTURES")
+    for width in (1280, 320) if folder else ():
+        at.page.set_viewport_size({"width": width, "height": 900})
+        at.page.screenshot(path=f"{folder}/{name}-{width}.png", full_page=True)
+    if folder:
+        at.page.set_viewport_size({"width": 1280, "height": 900})

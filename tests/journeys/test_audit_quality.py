@@ -2,27 +2,16 @@
 
 from __future__ import annotations
 
-import os
 from typing import Any
 
 import pytest
 
 from audits.services import downloads
 from partnership.models import Person
-from tests.factories.audited_quality import handed_in
-from tests.journeys.cases import broken, days_ago, status_of
+from tests.factories.audited_quality import handed_in, officer_of
+from tests.journeys.cases import broken, days_ago, pictured, status_of
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-
-def pictured(at: Any, name: str) -> None:
-    """A picture of the page, wide and narrow, where somebody wants to look at them."""
-    folder = os.environ.get("PICTURES")
-    for width in (1280, 320) if folder else ():
-        at.page.set_viewport_size({"width": width, "height": 900})
-        at.page.screenshot(path=f"{folder}/{name}-{width}.png", full_page=True)
-    if folder:
-        at.page.set_viewport_size({"width": 1280, "height": 900})
 
 
 def test_a_return_is_looked_through_and_its_scores_are_released(
@@ -67,7 +56,32 @@ def test_a_return_is_looked_through_and_its_scores_are_released(
     pictured(lead, "lead")
     other = visit(school_lead)
     assert status_of(other, f"/audits/returns/{made.pk}/downloads/") == 404
-    assert broken(at, lead) == []
+
+    # It cannot be sent again without a word; the reply is saved as it is typed, and handed in.
+    lead.go(f"/audits/returns/{made.pk}/send/").is_accessible()
+    assert lead.sees("Sent back and not answered yet")
+    pictured(lead, "send")
+    lead.follow("A Part A").is_accessible()
+    lead.fill("Your reply", "The rota of the duty desk.")
+    lead.page.locator("[data-autosave-status]", has_text="Saved").wait_for()
+    pictured(lead, "reply")
+    lead.press("Save and go back").is_accessible()
+    assert lead.sees("The rota of the duty desk.")
+    at.go(f"/audits/returns/{made.pk}/quality/")
+    assert at.page.get_by_text("The rota of the duty desk.").count() == 0
+    lead.go(f"/audits/returns/{made.pk}/send/").press("Send it to be signed").is_accessible()
+    officer = visit(officer_of(made), width=320).go(f"/audits/returns/{made.pk}/whole/")
+    officer.is_accessible()
+    assert officer.sees("The rota of the duty desk.")
+    pictured(officer, "whole")
+    officer.go(f"/audits/returns/{made.pk}/sign/")
+    officer.choose("I have read the return, and I declare this").press("Sign").is_accessible()
+    at.go(f"/audits/returns/{made.pk}/quality/").is_accessible()
+    assert at.sees("The rota of the duty desk.")
+    at.follow("Compare what was handed in").is_accessible()
+    assert at.sees("The rota of the duty desk.")
+    pictured(at, "compared")
+    assert broken(at, lead, officer) == []
 
 
 def test_an_agency_takes_its_return_with_it(visit: Any, unit: Person, trust_lead: Person) -> None:

@@ -202,7 +202,7 @@ def reported(at: Any, visit: Any, cast: dict[str, Person], campaign: Campaign) -
     shot(at, "results")
     at.page.locator("table tbody a", has_text="Not met").first.click()
     at.is_accessible()
-    # MODERATED
+    assert at.sees("Moderated: Red: not met. No offer has been published.")
     at.go(base).follow("Close the campaign").is_accessible().press("Close the campaign")
     at.go(f"{base}report/").is_accessible()
     shot(at, "report")
@@ -229,6 +229,7 @@ def confirmed(visit: Any, cast: dict[str, Person], campaign: Campaign) -> None:
     lead.go(f"{at}sections/C/").is_accessible()
     shot(lead, "confirm")
     assert lead.page.get_by_text("To confirm", exact=True).count() > 5
+    assert lead.sees("Moderated: Red: not met. No offer has been published.")
     lead.page.get_by_label("This is still right: use it as this year’s answer (S11-03.1)").check()
     lead.press("Save and go back").is_accessible()
     asked.refresh_from_db()

@@ -10,7 +10,10 @@ import pytest
 from django.utils import timezone
 
 from audits.models import AgencyReturn, Campaign
+from audits.services import campaigns_agencies as choosing
+from audits.tasks import issue_planned
 from core import history
+from deadlines.words import long_day
 from partnership.models import AgencyCategory, Organisation, Person
 from tests.factories import make_organisation
 from tests.factories.audited_campaigns import (
@@ -20,7 +23,7 @@ from tests.factories.audited_campaigns import (
     make_return,
 )
 from tests.factories.base import MAKER, REASON
-from tests.journeys.cases import broken, status_of
+from tests.journeys.cases import broken, pictured, status_of
 
 pytestmark = [
     pytest.mark.django_db(transaction=True),
@@ -115,3 +118,26 @@ def _shot(at: Any, name: str) -> None:
     folder = os.environ.get("SHOTS")
     if folder:
         at.page.screenshot(path=f"{folder}/{name}.png", full_page=True)
+
+
+def test_a_campaign_is_planned_and_says_why_it_was_not_issued(
+    visit: Any, unit: Person, trust: Organisation, trust_lead: Person
+) -> None:
+    opens = timezone.localdate() + 9 * DAY
+    draft = make_campaign(opens_on=opens, closes_on=opens + 30 * DAY, status="draft")
+    choosing.choose(actor=unit, campaign=draft, organisations=[trust])
+    board = f"/audits/campaigns/{draft.reference}/"
+    words = f"Issue on {opens.day} {opens:%B %Y}"
+    at = visit(unit).go(board).is_accessible().press(words).is_accessible()
+    pictured(at, "plan")
+    at.press(f"Issue it on {long_day(opens)}").is_accessible()
+    assert at.sees("It issues itself on")
+    pictured(at, "planned")
+    at.press("Do not issue it by itself").is_accessible().press(words).submit()
+    history.change(trust, actor=MAKER, reason=REASON, ended_on=timezone.localdate() - DAY)
+    Campaign.objects.filter(pk=draft.pk).update(opens_on=timezone.localdate())
+    issue_planned()
+    at.go(board).is_accessible()
+    assert at.sees("It did not issue itself on its opening day")
+    pictured(at, "not-issued")
+    assert broken(at) == []
