@@ -205,6 +205,8 @@ class Answer(models.Model):
         blank=True,
         related_name="confirmed",
     )
+    # The agency's evidence that came with it: only of an answer that a package says, which is never saved.
+    brings: list[Any]
     # Whether its question is asked, given the other answers: it follows them, as the counters do.
     stands = models.BooleanField(default=True, editable=False)
     changed_by = models.ForeignKey(

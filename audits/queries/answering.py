@@ -90,7 +90,7 @@ def imported(agency_return: AgencyReturn) -> dict[str, Answer]:
     for each in questions_of(agency_return):
         if each.code in said and not value_fault(each.kind, said[each.code]["value"]):
             answer = Answer(agency_return=there, question=each, package=package, **said[each.code])
-            answer.brings = brings.get(each.code, [])  # type: ignore[attr-defined]
+            answer.brings = brings.get(each.code, [])
             found[each.code] = answer
     return found
 

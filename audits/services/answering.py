@@ -126,6 +126,7 @@ def _bring_evidence(actor: Person, answer: Answer, last: Answer) -> None:
         uses = last.evidence_uses.select_related("evidence")
         shown, reason = [use.evidence for use in uses], "Confirmed from last time"
     else:
+        assert last.package is not None  # see queries.answering.imported
         shown, reason = last.brings, f"Confirmed from {last.package.portal}"
     still = [each for each in shown if each.expires_on is None or each.expires_on >= today]
     uses_again = [EvidenceUse(answer=answer, evidence=each) for each in still]
