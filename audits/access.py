@@ -68,6 +68,12 @@ INSIGHT = verb(
     roles=OVERSEERS,
     refusal="Results by agency are open to the business unit, the Executive and the scrutineer.",
 )
+MARK_THEMES = verb(
+    "audits.mark_themes",
+    "Mark what agencies wrote with themes",
+    roles={Role.BUSINESS_UNIT},
+    refusal=UNIT_ONLY,
+)
 EXPORT = verb(
     "audits.export",
     "Export lists of audits and returns",

@@ -8,6 +8,7 @@ from audits.demo import (
     campaigns,
     case_audits,
     frameworks,
+    narratives,
     plan,
     quality,
     returns,
@@ -27,6 +28,6 @@ def load(today: dt.date) -> int:
     for area in (frameworks, campaigns, returns, quality):
         area.load(today)
     campaigns.finish(today)
-    for area in (surveys, snapshots, plan, case_audits, visits):
+    for area in (narratives, surveys, snapshots, plan, case_audits, visits):
         area.load(today)
     return Campaign.objects.count()

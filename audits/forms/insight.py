@@ -14,6 +14,13 @@ OWN, MODERATED = "own", "moderated"
 SCORES = [(MODERATED, "Moderated, where there are any"), (OWN, "As agencies scored themselves")]
 
 
+def part_choices(campaign: Campaign) -> list[tuple[str, str]]:
+    """The parts that a campaign asks, to choose one from."""
+    rows = campaign.version.sections.order_by("position", "pk")
+    wanted = [row for row in rows if not campaign.parts or row.code in campaign.parts]
+    return [("", "All"), *((row.code, str(row)) for row in wanted)]
+
+
 class ResultFilters(Filters):
     """Filters of the heat map: whose, which part, whose scores."""
 
@@ -29,10 +36,7 @@ class ResultFilters(Filters):
 
     def __init__(self, *args: Any, campaign: Campaign, switches: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        rows = campaign.version.sections.order_by("position", "pk")
-        wanted = [row for row in rows if not campaign.parts or row.code in campaign.parts]
-        choices = [("", "All"), *((row.code, str(row)) for row in wanted)]
-        self.fields["section"].choices = choices  # type: ignore[attr-defined]
+        self.fields["section"].choices = part_choices(campaign)  # type: ignore[attr-defined]
         if not switches:
             del self.fields["scores"]
 

@@ -25,6 +25,7 @@ from audits.models.frameworks import (
     Standard,
     VersionStatusRow,
 )
+from audits.models.narratives import NarrativeTheme
 from audits.models.packages import ImportedPackage, PackageKey, TrustedPortal
 from audits.models.plan import AuditPlan, PlanLine, PlanLineStatusRow
 from audits.models.quality import ChallengeNote, Moderation, PeerChallenge, SectionQuery
@@ -83,6 +84,7 @@ __all__ = [
     "ImportedPackage",
     "KeyOpening",
     "Moderation",
+    "NarrativeTheme",
     "PackageKey",
     "PeerChallenge",
     "PlanLine",

@@ -64,6 +64,7 @@ def before(agency_return: AgencyReturn) -> dict[str, Answer]:
     rows = Answer.objects.filter(
         Q(agency_return__organisation=body) | Q(agency_return__organisation__succeeded_by=body),
         agency_return__campaign=earlier,
+        stands=True,
     ).select_related("question", "agency_return__campaign", "moderation")
     found: dict[str, Answer] = {}
     for answer in rows.order_by("agency_return__organisation_id", "pk"):

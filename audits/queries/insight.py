@@ -30,7 +30,7 @@ from audits.models import AgencyReturn, Answer, Campaign, ReturnSection, Standar
 from audits.queries.campaigns import IN_TIME, handing_in
 from audits.queries.handed_in import returned
 from audits.rules.frameworks import Met
-from audits.rules.insight import RANK_OF, RANKED, RANKS, Change, change
+from audits.rules.insight import RANK_OF, RANKED, RANKS
 from audits.rules.returns import ReturnStatus
 from deadlines import bulk
 from partnership.rules import Sector
@@ -66,33 +66,37 @@ def handed_in(campaign: Campaign) -> QuerySet[AgencyReturn]:
     return rows.select_related("organisation").order_by("organisation__name", "pk")
 
 
-def ranked(campaign: Campaign, *, moderated: bool) -> QuerySet[Any]:
-    """The scored answers of a campaign, each with ``rank``: how far it says that its standard is met."""
-    value = Coalesce("moderation__value", "value") if moderated else F("value")
-    unscored = Q(not_applicable=True)
-    if moderated:
-        unscored &= Q(moderation=None)
+def standing(campaign: Campaign, returns: Q | None = None) -> QuerySet[Answer]:
+    """The answers of a campaign that count: of returns handed in, or of ``returns``; not of parts left out."""
     left_out = ReturnSection.objects.filter(
         agency_return=OuterRef("agency_return"), section=OuterRef("question__standard__section")
     ).exclude(left_out="")
     rows = Answer.objects.filter(
-        returned("agency_return__"),
+        returned("agency_return__") if returns is None else returns,
         agency_return__campaign=campaign,
         stands=True,
     )
-    return (
-        rows.order_by()
-        .annotate(scored=value)
-        .annotate(
-            rank=Case(
-                When(unscored, then=Value(RANKS[Met.NOT_APPLICABLE])),
-                *_whens(),
-                output_field=IntegerField(),
-            )
+    return rows.order_by().filter(~Exists(left_out))
+
+
+def with_rank(rows: QuerySet[Answer], *, moderated: bool) -> QuerySet[Any]:
+    """Answers with ``rank``: how far each says that its standard is met; None where it does not say."""
+    value = Coalesce("moderation__value", "value") if moderated else F("value")
+    unscored = Q(not_applicable=True)
+    if moderated:
+        unscored &= Q(moderation=None)
+    return rows.annotate(scored=value).annotate(
+        rank=Case(
+            When(unscored, then=Value(RANKS[Met.NOT_APPLICABLE])),
+            *_whens(),
+            output_field=IntegerField(),
         )
-        .filter(rank__isnull=False)
-        .filter(~Exists(left_out))
     )
+
+
+def ranked(campaign: Campaign, *, moderated: bool) -> QuerySet[Any]:
+    """The scored answers of a campaign, each with ``rank``: how far it says that its standard is met."""
+    return with_rank(standing(campaign), moderated=moderated).filter(rank__isnull=False)
 
 
 def _whens() -> list[When]:
@@ -117,7 +121,7 @@ def results(campaign: Campaign, returns: Collection[int], *, moderated: bool) ->
 
 def tallied(campaign: Campaign, *, moderated: bool) -> dict[tuple[int, str], Counter[Met]]:
     """(Standard, sector) → how many agencies meet it how far. One query that gives back no agency."""
-    inner, params = _grouped(ranked(campaign, moderated=moderated), "question__standard_id")
+    inner, params = grouped(ranked(campaign, moderated=moderated), "question__standard_id")
     found: dict[tuple[int, str], Counter[Met]] = {}
     sql = f"SELECT x.what, x.sector, x.worst, COUNT(*) FROM ({inner}) AS x GROUP BY 1, 2, 3"  # noqa: S608
     for standard, sector, worst, number in bulk.run(sql, params):
@@ -125,48 +129,7 @@ def tallied(campaign: Campaign, *, moderated: bool) -> dict[tuple[int, str], Cou
     return found
 
 
-def changed(campaign: Campaign, *, moderated: bool) -> dict[str, Counter[Change]]:
-    """Code of a standard → how many agencies are better, the same or worse than last time. One query."""
-    if campaign.previous is None:
-        return {}
-    code = "question__standard__code"
-    now, now_params = _grouped(ranked(campaign, moderated=moderated), code)
-    then, then_params = _grouped(ranked(campaign.previous, moderated=moderated), code)
-    sql = (
-        f"SELECT n.what, n.worst, o.worst, COUNT(*) FROM ({now}) AS n "  # noqa: S608
-        f"JOIN ({then}) AS o ON o.body = n.body AND o.what = n.what GROUP BY 1, 2, 3"
-    )
-    found: dict[str, Counter[Change]] = {}
-    for what, new, old, number in bulk.run(sql, [*now_params, *then_params]):
-        if how := change(old, new):
-            found.setdefault(what, Counter())[how] += number
-    return found
-
-
-def changes_of(
-    campaign: Campaign, bodies: Collection[int], *, moderated: bool
-) -> dict[int, dict[str, Change]]:
-    """Organisation → code of a standard → how it changed, for the agencies of one page. Two queries."""
-    if campaign.previous is None:
-        return {}
-    now = _by_body(campaign, bodies, moderated)
-    then = _by_body(campaign.previous, bodies, moderated)
-    found: dict[int, dict[str, Change]] = {}
-    for (body, code), rank in now.items():
-        if how := change(then.get((body, code)), rank):
-            found.setdefault(body, {})[code] = how
-    return found
-
-
-def _by_body(
-    campaign: Campaign, bodies: Collection[int], moderated: bool
-) -> dict[tuple[int, str], int]:
-    rows = ranked(campaign, moderated=moderated).filter(agency_return__organisation__in=bodies)
-    grouped = rows.values_list("agency_return__organisation", "question__standard__code")
-    return {(body, code): worst for body, code, worst in grouped.annotate(worst=Min("rank"))}
-
-
-def _grouped(rows: QuerySet[Any], what: str) -> tuple[str, tuple[Any, ...]]:
+def grouped(rows: QuerySet[Any], what: str) -> tuple[str, tuple[Any, ...]]:
     """The worst of each (return, what) as SQL: columns what, body, sector, worst."""
     grouped = rows.values(
         what=F(what),

@@ -13,6 +13,7 @@ from django.urls import reverse
 from audits.forms.insight import OWN, ResultFilters
 from audits.models import Campaign, Standard
 from audits.queries import insight as queries
+from audits.queries import insight_changes
 from audits.rules.campaigns import return_path, standard_path
 from audits.rules.frameworks import Met
 from audits.rules.insight import (
@@ -45,6 +46,8 @@ PAGES = (
     ("By agency", "campaign_results"),
     ("By standard and sector", "campaign_standards"),
     ("Since last time", "campaign_changes"),
+    ("What agencies wrote", "campaign_narratives"),
+    ("Themes", "campaign_themes"),
 )
 
 
@@ -79,7 +82,7 @@ def campaign_results(request: HttpRequest, campaign: str) -> HttpResponseBase:
         "moderated": moderated,
         "key": [(SHORT[each], COLOURS[each]) for each in SHOWN],
     }
-    return page.export() or _page(request, found, "heat", "campaign_results", context)
+    return page.export() or results_page(request, found, "heat", "campaign_results", context)
 
 
 @allow("audits.insight")
@@ -116,7 +119,7 @@ def campaign_standards(request: HttpRequest, campaign: str) -> HttpResponseBase:
             dict(Sector.choices).get(sector, ALL),
         ),
     }
-    return page.export() or _page(request, found, "standards", "campaign_standards", context)
+    return page.export() or results_page(request, found, "standards", "campaign_standards", context)
 
 
 @allow("audits.insight")
@@ -142,8 +145,8 @@ def campaign_changes(request: HttpRequest, campaign: str) -> HttpResponseBase:
         empty="Changes show here once agencies have returned both audits.",
     )
     bodies = [row.organisation_id for row in _shown(page)]
-    held |= queries.changes_of(found, bodies, moderated=moderated)
-    counts = queries.changed(found, moderated=moderated)
+    held |= insight_changes.changes_of(found, bodies, moderated=moderated)
+    counts = insight_changes.changed(found, moderated=moderated)
     context = {
         "page": page,
         "standards": standards,
@@ -152,7 +155,7 @@ def campaign_changes(request: HttpRequest, campaign: str) -> HttpResponseBase:
         "totals": [(each, _said(request, counts.get(each.code, Counter()), Change)) for each in standards],
         "key": [(each.label, CHANGE_COLOURS[each]) for each in Change],
     }  # fmt: skip
-    return page.export() or _page(request, found, "changes", "campaign_changes", context)
+    return page.export() or results_page(request, found, "changes", "campaign_changes", context)
 
 
 def issued(request: HttpRequest, reference: str) -> Campaign:
@@ -273,9 +276,15 @@ def _count(each: Met) -> Column:
     return Column(each, SHORT[each], value=lambda row: row["counts"][each], numeric=True)
 
 
-def _page(
-    request: HttpRequest, found: Campaign, template: str, name: str, context: dict[str, Any]
+def results_page(
+    request: HttpRequest,
+    found: Campaign,
+    template: str,
+    name: str,
+    context: dict[str, Any],
+    status: int = 200,
 ) -> HttpResponse:
+    """A page of results, with the way to the others."""
     context["results"] = [
         (label, reverse(each, args=[found.reference]), each == name) for label, each in PAGES
     ]
@@ -283,4 +292,5 @@ def _page(
         request,
         f"audits/insight/{template}.html",
         framed(request, found, "results", context),
+        status=status,
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from html import escape
 from typing import Any, NamedTuple
@@ -18,6 +18,7 @@ class HeatCell(NamedTuple):
     link: str
     colour: str
     about: str
+    numeric: bool = False
 
     @property
     def html(self) -> str:
@@ -30,7 +31,7 @@ class HeatCell(NamedTuple):
             words = f'<a href="{escape(self.link)}"{about}>{words}</a>'
         else:
             words = f"<span>{words}</span>"
-        look = f"heat__cell--{self.colour}" if self.colour else ""
+        look = f"heat__cell--{self.colour}" if self.colour else "numeric" if self.numeric else ""
         return f'<td role="cell" data-label="{escape(self.label)}" class="{look}">{words}</td>'
 
 
@@ -42,10 +43,47 @@ class HeatColumn(Column):
     about: Callable[[Any], str] | None = None
 
     def cell(self, record: Any) -> Cell:
+        value = self.of(record)
         return HeatCell(  # type: ignore[return-value]
             self.label,
-            str(self.of(record) or ""),
+            "" if value is None else str(value),
             (self.link(record) or "") if self.link else "",
             self.shade(record) if self.shade else "",
             self.about(record) if self.about else "",
+            self.numeric,
         )
+
+
+class TickCell(NamedTuple):
+    """A box to tick a row of a list. It belongs to a form beside the table."""
+
+    form: str
+    value: str
+    ticked: bool
+    about: str
+
+    @property
+    def html(self) -> str:
+        key, ticked = f"tick-{escape(self.value)}", " checked" if self.ticked else ""
+        return (
+            '<td role="cell" data-label="Tick"><div class="govuk-checkboxes govuk-checkboxes--small">'
+            f'<div class="govuk-checkboxes__item"><input class="govuk-checkboxes__input" id="{key}" '
+            f'type="checkbox" name="chosen" value="{escape(self.value)}" form="{self.form}"{ticked}>'
+            f'<label class="govuk-label govuk-checkboxes__label" for="{key}">'
+            f'<span class="visually-hidden">Tick {escape(self.about)}</span></label></div></div></td>'
+        )
+
+
+@dataclass(frozen=True)
+class TickColumn(Column):
+    """Boxes to tick; ``form`` is the id of their form, ``about`` what a box is read out with."""
+
+    form: str = ""
+    ticked: Collection[str] = ()
+    about: Callable[[Any], str] | None = None
+    in_export: bool = False
+
+    def cell(self, record: Any) -> Cell:
+        value = str(self.of(record))
+        about = self.about(record) if self.about else ""
+        return TickCell(self.form, value, value in self.ticked, about)  # type: ignore[return-value]

@@ -9,7 +9,7 @@ from django.shortcuts import render
 from django.utils import timezone
 
 from audits.models import Campaign
-from audits.queries import campaigns, insight
+from audits.queries import campaigns, insight, narratives
 from audits.rules.frameworks import Met
 from audits.rules.insight import SHOWN, guarded, in_words
 from audits.views.campaigns_frame import framed
@@ -22,6 +22,7 @@ from audits.views.insight import (
     uses_moderated,
 )
 from audits.views.insight_chart import standards_chart
+from audits.views.narratives import theme_rows
 from core import exports
 from core.access import allow, can
 from core.columns import Column
@@ -30,6 +31,7 @@ from core.lists import Filters
 
 NAMED = 100  # agencies that did not return, by name; the board lists the others
 TOOK_PART, RESULTS, MISSING = "Participation", "Results", "Not returned"
+THEMES = "Themes in what agencies wrote"
 Row = dict[str, Any]
 
 
@@ -42,11 +44,11 @@ def campaign_report(request: HttpRequest, campaign: str) -> HttpResponseBase:
     results = rows_by_standard(request, found, standards, moderated=moderated)
     sectors = _took_part(request, found, "sector")
     categories = _took_part(request, found, "category")
-    missing = insight.not_returned(found)
+    missing, themes = insight.not_returned(found), _themes(request, found)
     whole = [row for row in results if not row["code"]]
     page = gathered(
         request,
-        _lines(sectors, categories, results, missing) if "export" in request.GET else [],
+        _lines(sectors, categories, results, themes, missing) if "export" in request.GET else [],
         columns=_columns(),
         filters=Filters(request.GET),
         keeps=lambda _row, _chosen: True,
@@ -62,6 +64,7 @@ def campaign_report(request: HttpRequest, campaign: str) -> HttpResponseBase:
         "results": [(row, list(row["counts"].values())) for row in whole],
         "kinds": [SHORT[each] for each in SHOWN],
         "chart": standards_chart(whole, ALL),
+        "themes": themes,
         "missing": missing[:NAMED],
         "more": max(counts.missing - NAMED, 0),
         "moderated": moderated,
@@ -95,8 +98,16 @@ def _took_part(request: HttpRequest, campaign: Campaign, by: str) -> list[Row]:
     return found
 
 
+def _themes(request: HttpRequest, campaign: Campaign) -> list[Row]:
+    """The themes that were found, after all that wrote; nothing where none was found."""
+    counts = narratives.counted(campaign)
+    if not counts.having:
+        return []
+    return theme_rows(request, counts, None, narratives.named(counts.having))
+
+
 def _lines(
-    sectors: list[Row], categories: list[Row], results: list[Row], missing: Any
+    sectors: list[Row], categories: list[Row], results: list[Row], themes: list[Row], missing: Any
 ) -> list[Row]:
     """Everything as one table: which part of the report, what it is about, and its numbers."""
     lines: list[Row] = []
@@ -111,6 +122,7 @@ def _lines(
         }
         for row in results
     ]
+    lines += [{"part": THEMES, "what": row["theme"], "agencies": row["all"]} for row in themes]
     lines += [
         {
             "part": MISSING,
@@ -132,6 +144,7 @@ def _columns() -> list[Column]:
         "missing": "Not returned",
         "in_time": "Returned in time",
         **{str(each): SHORT[Met(each)] for each in SHOWN},
+        "agencies": "Agencies",
     }
     return [
         Column(name, label, value=lambda row, name=name: row.get(name, ""))

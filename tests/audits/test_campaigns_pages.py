@@ -114,7 +114,7 @@ def _fill(campaign, number):
         ("campaign_results", 10),
         ("campaign_standards", 8),
         ("campaign_changes", 12),
-        ("campaign_report", 11),
+        ("campaign_report", 13),
     ],
 )
 def test_a_page_asks_as_much_for_one_row_as_for_three(

@@ -1,9 +1,14 @@
 """What returns say: the least of a standard's questions, sectors, last time, and numbers too small to show."""
 
+import datetime as dt
+from collections import Counter
+
 import pytest
+from django.utils import timezone
 
 from audits.models import Moderation
 from audits.queries import insight as queries
+from audits.queries import insight_changes
 from audits.queries.insight_benchmark import benchmark
 from audits.rules.frameworks import SCALES, SCORED, Met, met, worst
 from audits.rules.insight import RANK_OF, RANKED, RANKS, Change, change, guarded, may_compare
@@ -117,16 +122,88 @@ def test_this_year_beside_last_year_by_code(django_assert_num_queries):
     returned(now, organisation=one, S1="amber", S2="green", S3="red", S4="green")
     returned(now, organisation=two, S1="green")
     with django_assert_num_queries(1):
-        counts = queries.changed(now, moderated=False)
+        counts = insight_changes.changed(now, moderated=False)
     assert counts == {
         "S1": {Change.BETTER: 1},
         "S2": {Change.SAME: 1},
         "S3": {Change.WORSE: 1},
     }
-    assert queries.changes_of(now, [one.pk, two.pk], moderated=False) == {
+    assert insight_changes.changes_of(now, [one.pk, two.pk], moderated=False) == {
         one.pk: {"S1": Change.BETTER, "S2": Change.SAME, "S3": Change.WORSE}
     }
-    assert queries.changed(last, moderated=False) == {}
+    assert insight_changes.changed(last, moderated=False) == {}
+
+
+def ended(successor, days=30, **fields):
+    """A body that ended so many days ago, and who came after it."""
+    day = timezone.localdate() - dt.timedelta(days=days)
+    return make_organisation(sector=Sector.HEALTH, ended_on=day, succeeded_by=successor, **fields)
+
+
+def since(campaign, *bodies):
+    """What changed: counted for all, and agency by agency. Both say the same."""
+    counts = insight_changes.changed(campaign, moderated=False)
+    each = insight_changes.changes_of(campaign, [one.pk for one in bodies], moderated=False)
+    for code in counts:
+        assert counts[code] == Counter(found[code] for found in each.values() if code in found)
+    return [each.get(one.pk, {}) for one in bodies]
+
+
+@pytest.fixture
+def two_rounds(db):
+    last = make_campaign(status="closed")
+    return last, make_campaign(
+        make_framework_version(framework=last.version.framework), previous=last
+    )
+
+
+@pytest.mark.shows("AUD-20")
+def test_last_time_follows_whoever_took_over(two_rounds, django_assert_num_queries):
+    last, now = two_rounds
+    heir = make_organisation()
+    middle = ended(heir, days=10)
+    first = ended(middle, days=200)
+    returned(last, organisation=first, S1="red", S2="green")
+    returned(now, organisation=heir, S1="green", S2="amber", S3="green")
+    assert since(now, heir) == [{"S1": Change.BETTER, "S2": Change.WORSE}]
+    with django_assert_num_queries(2):
+        insight_changes.changes_of(now, [heir.pk], moderated=False)
+
+
+def test_of_several_that_became_one_the_worst_counts(two_rounds):
+    last, now = two_rounds
+    heir = make_organisation()
+    one, two = ended(heir), ended(heir)
+    returned(last, organisation=heir, S1="green", S2="green")
+    returned(last, organisation=one, S1="amber", S2="green", S3="amber")
+    returned(last, organisation=two, S1="red", S2="green")
+    returned(now, organisation=heir, S1="amber", S2="green", S3="amber")
+    assert since(now, heir) == [
+        {"S1": Change.BETTER, "S2": Change.SAME, "S3": Change.SAME},
+    ]
+
+
+def test_a_body_that_is_still_there_speaks_for_itself(two_rounds):
+    last, now = two_rounds
+    heir, other = make_organisation(), make_organisation()
+    leaving = ended(heir, days=0)
+    own = ended(other)
+    for body in (leaving, own):
+        returned(last, organisation=body, S1="red")
+    returned(now, organisation=heir, S1="green")
+    # It ended after it had handed in this time: nobody else answers for it.
+    returned(now, organisation=own, S1="amber")
+    returned(now, organisation=other, S1="green")
+    assert since(now, heir, other, own) == [{}, {}, {"S1": Change.BETTER}]
+
+
+def test_two_that_name_each_other_end_the_search(two_rounds):
+    last, now = two_rounds
+    one = ended(None)
+    two = ended(one)
+    history.change(one, actor=MAKER, reason="A mistake", succeeded_by=two)
+    returned(last, organisation=one, S1="red")
+    assert since(now, one, two) == [{}, {}]
 
 
 def test_what_is_silent_does_not_change():

@@ -12,6 +12,7 @@ from tests.house.governed import (
     groups,
     meetings,
     members,
+    narratives,
     outcomes,
     papers,
     registers,
@@ -33,6 +34,7 @@ AREAS = (
     campaigns,
     audit_returns,
     audit_quality,
+    narratives,
     surveys,
 )
 
