@@ -29,7 +29,9 @@ def insert(
         return []
     model, now = type(records[0]), timezone.now()
     fields = [each for each in model._meta.concrete_fields if not each.primary_key]
-    shown, alike, columns = [], [], []
+    shown: list[str] = []
+    alike: list[Any] = []
+    columns: list[list[Any]] = []
     for each in fields:
         values = _values(each, records, now)
         if all(value == values[0] for value in values):
@@ -38,12 +40,12 @@ def insert(
         else:
             shown.append(_typed(f"(r.value ->> {len(columns)})", each))
             columns.append(values)
-    rows = list(zip(*columns, strict=True)) if columns else [[] for _ in records]
+    rows: list[Any] = list(zip(*columns, strict=True)) if columns else [[] for _ in records]
     quote = connection.ops.quote_name
     sql = (
-        f"INSERT INTO {quote(model._meta.db_table)} ({', '.join(quote(each.column) for each in fields)}) "  # noqa: S608
+        f"INSERT INTO {quote(model._meta.db_table)} ({', '.join(quote(str(each.column)) for each in fields)}) "  # noqa: S608
         f"SELECT {', '.join(shown)} FROM {_unpacked()} WHERE TRUE "
-        f"{'ON CONFLICT DO NOTHING ' if passing_over else ''}RETURNING {', '.join(map(quote, back))}"
+        f"{'ON CONFLICT DO NOTHING ' if passing_over else ''}RETURNING {', '.join(quote(each) for each in back)}"
     )
     with connection.cursor() as cursor:
         cursor.execute(sql, [*alike, json.dumps(rows, default=str)])

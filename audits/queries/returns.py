@@ -60,13 +60,14 @@ def sections_of(agency_return: AgencyReturn, user: Any) -> list[Any]:
     """
     every = ReturnSection.objects.filter(agency_return=OuterRef("agency_return")).order_by()
     rows = ReturnSection.objects.visible_to(user).filter(agency_return=agency_return)
-    rows = rows.annotate(
+    joined: Any = rows.annotate(
         one_grant=FilteredRelation("grants", condition=lasting(path="grants__")),
         one_query=FilteredRelation("queries", condition=Q(queries__answered_at=None)),
         parts=Subquery(every.values("agency_return").annotate(n=Count("pk")).values("n")),
-    ).select_related("section", "one_grant__user", "one_query")
+    )
+    joined = joined.select_related("section", "one_grant__user", "one_query")
     found: dict[int, Any] = {}
-    for row in rows.order_by("section__position", "one_grant__user__name"):
+    for row in joined.order_by("section__position", "one_grant__user__name"):
         held = found.setdefault(row.pk, row)
         if held is row:
             row.given, row.open_queries = [], _joined(row, "one_query")

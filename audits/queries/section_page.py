@@ -107,7 +107,7 @@ def blocks(section: ReturnSection, forms: list[Any]) -> list[StandardBlock]:
     """The page of a part. A question whose condition lies in another part shows once it is asked."""
     here = {form.line.question.code: form.line.question for form in forms}
     uses = _evidence(section)
-    plans: dict[int, list[PlannedAction]] = {}
+    plans: dict[Any, list[PlannedAction]] = {}
     rows = PlannedAction.objects.filter(
         answer__agency_return=section.agency_return_id,
         answer__question__standard__section=section.section_id,
@@ -125,7 +125,7 @@ def blocks(section: ReturnSection, forms: list[Any]) -> list[StandardBlock]:
         found[-1].questions.append(
             QuestionBlock(
                 form, line, uses.get(key, []), plans.get(key, []), _shown_by(question, here)
-            )  # type: ignore[arg-type]
+            )
         )
     return found
 
