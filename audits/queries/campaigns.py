@@ -48,6 +48,11 @@ class Figures:
         return percent(self.in_time, self.returned)
 
     @property
+    def in_time_said(self) -> str:
+        """The same in words: none is not nothing per cent."""
+        return f"{self.in_time_percent}%" if self.returned else "None yet"
+
+    @property
     def missing(self) -> int:
         return self.asked - self.returned
 

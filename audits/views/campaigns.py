@@ -210,7 +210,7 @@ def _figures(found: Campaign, counts: queries.Figures) -> list[tuple[str, str, s
         (str(counts.to_sign), "Waiting for signature", f"{at}?status={ReturnStatus.TO_SIGN}"),
         (str(counts.returned), "Returned", f"{at}?status=returned"),
         (str(counts.late), "Late", f"{at}?late=late"),
-        (f"{counts.in_time_percent}%", "Of returns in time", f"{at}?late=on_day"),
+        (counts.in_time_said, "Of returns in time", f"{at}?late=on_day"),
     ]
 
 

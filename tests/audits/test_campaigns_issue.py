@@ -310,7 +310,7 @@ def test_the_boards_figures(unit):
     counts = figures(campaign, TODAY())
     assert (counts.asked, counts.not_started, counts.started, counts.to_sign) == (7, 2, 1, 1)
     assert (counts.returned, counts.late, counts.in_time, counts.excused) == (3, 1, 2, 1)
-    assert (counts.in_time_percent, counts.missing) == (67, 4)
+    assert (counts.in_time_percent, counts.in_time_said, counts.missing) == (67, "67%", 4)
     off = closures()
     said = {standing(row, TODAY(), off)[0] for row in returns_of(campaign)}
     assert {"Not needed", "Not issued yet", "Returned in time"} < said
