@@ -41,8 +41,8 @@ def own_key(*, actor: Person | System) -> PackageKey:
     return history.create(made, actor=actor, reason="Made to sign packages")
 
 
-def write_package(*, actor: Person, version: HandedIn, file: IO[bytes]) -> None:
-    """Write a version of a return, with its evidence, as a signed package.
+def write_package(*, actor: Person, version: HandedIn, file: IO[bytes], files: bool = True) -> None:
+    """Write a version of a return, with the files of its evidence if these are wanted, as a signed package.
 
     Files that were removed since, or still wait for the virus scanner, are left out.
     """
@@ -55,7 +55,8 @@ def write_package(*, actor: Person, version: HandedIn, file: IO[bytes]) -> None:
         for shown in question["evidence"]
         if shown["document"]
     ]
-    held = Document.objects.filter(pk__in=keys, removed_at=None).exclude(scan=Document.Scan.WAITING)
+    kept = Document.objects.filter(pk__in=keys if files else [], removed_at=None)
+    held = kept.exclude(scan=Document.Scan.WAITING)
     told = {
         "return": content,
         "digest": version.digest,

@@ -27,16 +27,18 @@ from partnership.models import Organisation
 
 @allow("audits.read_return")
 def audit_package(request: HttpRequest, audit_return: int) -> HttpResponseBase:
-    """The version handed in last as a signed package."""
+    """The version handed in last as a signed package; with ``?files=no`` a small one, without its files."""
     found = whole_return(request, audit_return, "open package")
     version = found.handed_in.first()
     if version is None:
         raise Http404
     # Closed by the response, when the last of it is sent.
     file = tempfile.TemporaryFile()  # noqa: SIM115
-    deeds.write_package(actor=request.user, version=version, file=file)
+    files = request.GET.get("files") != "no"
+    deeds.write_package(actor=request.user, version=version, file=file, files=files)
     file.seek(0)
     name = f"{found.campaign.reference}-{slugify(str(found.organisation))[:60]}-v{version.number}"
+    name += "" if files else "-without-files"
     log.exported(request, name=name, form="zip", filters={}, rows=1)
     answer = FileResponse(
         file, as_attachment=True, filename=f"{name}.zip", content_type="application/zip"

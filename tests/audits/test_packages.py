@@ -235,6 +235,17 @@ def test_who_sends_and_who_reads_in(
     assert TrustedPortal.objects.count() == 0
 
 
+def test_a_package_without_its_files_is_whole_but_for_them(sent, trust_lead, client_for):
+    data, key, made = sent
+    small = client_for(trust_lead).get(f"/audits/returns/{made.pk}/package/?files=no")
+    assert "-without-files.zip" in small["Content-Disposition"]
+    held = b"".join(small.streaming_content)
+    assert set(members_of(data)) - set(members_of(held)) == {
+        each for each in members_of(data) if each.startswith("files/")
+    }
+    assert package.read(io.BytesIO(held), {key.public}).content == made.handed_in.get().content
+
+
 def test_a_return_that_was_not_handed_in_makes_no_package(trust_lead, client_for):
     made = asked_return(trust_lead)
     assert client_for(trust_lead).get(f"/audits/returns/{made.pk}/package/").status_code == 404
