@@ -9,6 +9,7 @@ from typing import Any
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from audits.models import AgencyReturn, Answer, Campaign, Question, ReturnSection
+from audits.models.frameworks import QuestionQuerySet
 from audits.queries.brought import brought
 from audits.rules.frameworks import Asked, applicable, is_for, value_fault
 from audits.rules.packages import answers_in
@@ -18,7 +19,7 @@ HELD = ("value", "narrative", "not_applicable", "na_reason")
 NOTHING: dict[str, Any] = {"value": "", "narrative": "", "not_applicable": False, "na_reason": ""}
 
 
-def questions_of(agency_return: AgencyReturn) -> QuerySet[Question]:
+def questions_of(agency_return: AgencyReturn) -> QuestionQuerySet:
     """The questions of the parts this campaign asks, in order, whoever they are for."""
     campaign = agency_return.campaign
     rows = Question.objects.of(campaign.version_id)
@@ -66,6 +67,7 @@ def before(agency_return: AgencyReturn) -> dict[str, Answer]:
         agency_return__campaign=earlier,
         stands=True,
     ).select_related("question", "agency_return__campaign", "moderation")
+    rows = rows.defer("question__text", "question__guidance", "agency_return__campaign__words")
     found: dict[str, Answer] = {}
     for answer in rows.order_by("agency_return__organisation_id", "pk"):
         found.setdefault(answer.question.code, answer)
@@ -121,13 +123,14 @@ class Line:
         return self.answer is None and self.last is not None
 
 
-def lines_of(section: ReturnSection) -> list[Line]:
-    """The questions of one section that this kind of agency is ever asked, in order."""
+def lines_of(section: ReturnSection, *, lean: bool = False) -> list[Line]:
+    """The questions of one section that this kind of agency is ever asked, in order; ``lean`` without their words."""
     agency_return = section.agency_return
     left_out = ReturnSection.objects.filter(
         agency_return=agency_return, section=OuterRef("standard__section")
     ).exclude(left_out="")
-    everything: list[Any] = list(questions_of(agency_return).annotate(off=Exists(left_out)))
+    rows = questions_of(agency_return)
+    everything: list[Any] = list((rows.lean() if lean else rows).annotate(off=Exists(left_out)))
     answers = {
         each.question_id: each
         for each in with_evidence(agency_return.answers.select_related("moderation"))

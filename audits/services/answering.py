@@ -68,7 +68,7 @@ def save_answers(*, actor: Person, section: ReturnSection, typed: Mapping[int, T
     """
     agency_return = lock(section.agency_return)
     refuse_closed(agency_return, section)
-    rows = questions_of(agency_return).filter(standard__section=section.section_id)
+    rows = questions_of(agency_return).lean().filter(standard__section=section.section_id)
     questions = {each.pk: each for each in rows if each.pk in typed}
     answers = {
         each.question_id: each for each in agency_return.answers.filter(question__in=questions)

@@ -11,7 +11,7 @@ def recount(agency_return: AgencyReturn) -> None:
 
     The counters are no facts, so they leave no history.
     """
-    questions = list(questions_of(agency_return))
+    questions = list(questions_of(agency_return).lean())
     answers = {each.question_id: each for each in with_evidence(agency_return.answers.all())}
     values = {each.code: answers[each.pk].value for each in questions if each.pk in answers}
     sections = list(agency_return.sections.all())

@@ -113,7 +113,7 @@ def _onward(request: HttpRequest, section: ReturnSection) -> str:
 def audit_return_autosave(request: HttpRequest, audit_return: int, section: str) -> JsonResponse:
     """Save a part while it is typed; 409 with a message when it cannot be, or a colleague saved meanwhile."""
     found = worked_section(request, audit_return, section)
-    filled = posted(request, lines_of(found))
+    filled = posted(request, lines_of(found, lean=True))
     good = {form.line.question.pk: form.typed() for form in filled if form.is_valid()}
     wrong = [form.line.question.code for form in filled if form.errors]
     try:
