@@ -135,11 +135,19 @@ def broken(*windows: Any) -> list[str]:
     ]
 
 
-def pictured(at: Any, name: str) -> None:
-    """A picture of the page, wide and narrow, where somebody wants to look at them."""
-    folder = os.environ.get("PICTURES")
-    for width in (1280, 320) if folder else ():
-        at.page.set_viewport_size({"width": width, "height": 900})
+def shot(at: Any, name: str) -> None:
+    """A picture of the page as it is, into the folder PICTURES, where somebody wants to look at them."""
+    if folder := os.environ.get("PICTURES"):
+        width = at.page.viewport_size["width"]
         at.page.screenshot(path=f"{folder}/{name}-{width}.png", full_page=True)
-    if folder:
-        at.page.set_viewport_size({"width": 1280, "height": 900})
+
+
+def pictured(at: Any, name: str) -> None:
+    """A picture of the page, wide and narrow; then it is as wide as it was."""
+    if "PICTURES" not in os.environ:
+        return
+    was = at.page.viewport_size
+    for width in (1280, 320):
+        at.page.set_viewport_size({"width": width, "height": 900})
+        shot(at, name)
+    at.page.set_viewport_size(was)

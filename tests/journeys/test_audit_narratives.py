@@ -13,8 +13,7 @@ from core.first_values import fill
 from partnership.models import Person
 from tests.factories.audited_quality import asked_campaign, handed_in
 from tests.factories.base import MAKER
-from tests.journeys.cases import broken, status_of
-from tests.journeys.test_audit_quality import pictured
+from tests.journeys.cases import broken, pictured, status_of
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.shows("AUD-19")]
 

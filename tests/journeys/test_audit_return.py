@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from typing import Any
 
 import pytest
@@ -14,7 +13,7 @@ from partnership.models import Organisation, Person
 from partnership.rules import SeatKind
 from tests.factories import make_person, make_seat
 from tests.factories.audited import make_campaign, make_return, make_version
-from tests.journeys.cases import PDF, broken, days_ago, status_of
+from tests.journeys.cases import PDF, broken, days_ago, shot, status_of
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -31,12 +30,6 @@ def officer(trust: Organisation) -> Person:
     return person
 
 
-def shot(at: Any, name: str) -> None:
-    """A picture to look at, where somebody asks for one."""
-    if folder := os.environ.get("SHOTS"):
-        at.page.screenshot(path=f"{folder}/{name}.png", full_page=True)
-
-
 @pytest.mark.shows("AUD-07", "AUD-08", "AUD-10", "AUD-12", "AUD-13", "AUD-14", "AUD-18")
 def test_an_audit_is_answered_signed_and_handed_in(
     visit: Any, trust_lead: Person, trust_colleague: Person, officer: Person,
@@ -45,7 +38,7 @@ def test_an_audit_is_answered_signed_and_handed_in(
     lead = visit(trust_lead).go("/").follow("Audits").is_accessible()
     lead.follow("Section 11 audit").is_accessible()
     assert lead.sees("0 of 5 questions answered")
-    shot(lead, "return-1280")
+    shot(lead, "return")
 
     # Given parts, each colleague sees only theirs.
     lead.follow("Who writes which part").is_accessible().press("Give parts to a colleague")
@@ -59,7 +52,7 @@ def test_an_audit_is_answered_signed_and_handed_in(
     assert helper.page.get_by_text("Part A").count() == 0
     assert status_of(helper, f"/audits/returns/{asked.pk}/sections/A/") == 404
     helper.follow("B Part B").is_accessible()
-    shot(helper, "part-320")
+    shot(helper, "part")
     helper.choose("No").press("Save and go back").is_accessible()
     assert helper.sees("Saved.")
 
@@ -76,7 +69,7 @@ def test_an_audit_is_answered_signed_and_handed_in(
     lead.fill("Your answer (A1.2)", "A policy of our own.").fill_day(
         "Which day? (A1.3)", days_ago(90)
     )
-    shot(lead, "part-1280")
+    shot(lead, "part")
 
     lead.press("Plan an action for A1.1").is_accessible()
     lead.fill("What will be done?", "Write the policy").fill_day("By when?", days_ago(-20))
@@ -112,12 +105,12 @@ def test_an_audit_is_answered_signed_and_handed_in(
     signs = visit(officer, width=320).go(f"/audits/returns/{asked.pk}/").is_accessible()
     signs.press("Read and sign").is_accessible()
     signs.follow("Read the whole return").is_accessible()
-    shot(signs, "whole-320")
+    shot(signs, "whole")
     signs.go(f"/audits/returns/{asked.pk}/sign/").press("Sign").is_accessible()
     assert signs.sees("Tick the box to sign, or send the return back")
     signs.choose("I have read the return, and I declare this").press("Sign").is_accessible()
     assert signs.sees("Version 1, handed in on")
-    shot(signs, "receipt-320")
+    shot(signs, "receipt")
 
     asked.refresh_from_db()
     assert asked.status == ReturnStatus.SUBMITTED

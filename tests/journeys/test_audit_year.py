@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import os
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +16,7 @@ from governance.models import Action
 from partnership.models import Organisation, Person
 from partnership.rules import SeatKind, Sector
 from tests.factories import make_person, make_seat
-from tests.journeys.cases import broken, status_of
+from tests.journeys.cases import broken, shot, status_of
 
 pytestmark = [
     pytest.mark.django_db(transaction=True),
@@ -62,12 +61,6 @@ def cast(wirral: None) -> dict[str, Person]:
         found[key] = make_person(name, email=f"{name.lower().replace(' ', '.')}@example.org")
         make_seat(found[key], kind, body, post=post)
     return found
-
-
-def shot(at: Any, name: str) -> None:
-    """A picture to look at, where somebody asks for one."""
-    if folder := os.environ.get("SHOTS"):
-        at.page.screenshot(path=f"{folder}/year-{name}.png", full_page=True)
 
 
 def answer(at: Any, first: str) -> None:
@@ -122,7 +115,7 @@ def test_a_year_of_section_11(visit: Any, cast: dict[str, Person]) -> None:
     schools = first.returns.filter(organisation__sector=Sector.EDUCATION, length="school")
     assert schools.count() > 1
     assert set(first.returns.values_list("status", flat=True)) == {ReturnStatus.NOT_STARTED}
-    shot(at, "board")
+    shot(at, "year-board")
 
     answered_by_three(visit, cast, asked)
     asked.refresh_from_db()
@@ -161,7 +154,7 @@ def answered_by_three(visit: Any, cast: dict[str, Person], asked: AgencyReturn) 
     for key, part, width in (("tom", "E", 1280), ("iris", "F", 320), ("lead", "C", 1280)):
         writer = visit(cast[key], width=width).go(f"{at}sections/{part}/").is_accessible()
         answer(writer, "amber" if key == "lead" else "green")
-        shot(writer, f"part-{part}")
+        shot(writer, f"year-part-{part}")
         writer.press("Save and go back").is_accessible()
         assert writer.sees("Saved.")
         assert broken(writer) == []
@@ -176,7 +169,7 @@ def answered_by_three(visit: Any, cast: dict[str, Person], asked: AgencyReturn) 
     lead.page.get_by_label("Who signs?").select_option(label="Grace Amadi")
     lead.fill("The post they hold", "Chief nurse").press("Save").is_accessible()
     lead.go(f"{at}send/").is_accessible()
-    shot(lead, "send")
+    shot(lead, "year-send")
     lead.press("Send it to be signed").is_accessible()
     signs = visit(cast["officer"]).go(f"{at}sign/").is_accessible()
     signs.choose("I have read the return, and I declare this").press("Sign").is_accessible()
@@ -199,13 +192,13 @@ def reported(at: Any, visit: Any, cast: dict[str, Person], campaign: Campaign) -
     """The heat map shows the moderated score, its cell leads to the answer; closed, the report stands."""
     base = f"/audits/campaigns/{campaign.reference}/"
     at.go(f"{base}results/").is_accessible()
-    shot(at, "results")
+    shot(at, "year-results")
     at.page.locator("table tbody a", has_text="Not met").first.click()
     at.is_accessible()
     assert at.sees("Moderated: Red: not met. No offer has been published.")
     at.go(base).follow("Close the campaign").is_accessible().press("Close the campaign")
     at.go(f"{base}report/").is_accessible()
-    shot(at, "report")
+    shot(at, "year-report")
     assert at.sees("Agencies that did not return")
     overseer = visit(cast["scrutineer"], width=320).go(f"{base}report/").is_accessible()
     assert broken(overseer) == []
@@ -227,7 +220,7 @@ def confirmed(visit: Any, cast: dict[str, Person], campaign: Campaign) -> None:
     lead = visit(cast["lead"]).go(at).is_accessible()
     assert lead.sees(f"0 of {asked.asked}")
     lead.go(f"{at}sections/C/").is_accessible()
-    shot(lead, "confirm")
+    shot(lead, "year-confirm")
     assert lead.page.get_by_text("To confirm", exact=True).count() > 5
     assert lead.sees("Moderated: Red: not met. No offer has been published.")
     lead.page.get_by_label("This is still right: use it as this year’s answer (S11-03.1)").check()

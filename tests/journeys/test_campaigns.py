@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import os
 from typing import Any
 
 import pytest
@@ -23,7 +22,7 @@ from tests.factories.audited_campaigns import (
     make_return,
 )
 from tests.factories.base import MAKER, REASON
-from tests.journeys.cases import broken, pictured, status_of
+from tests.journeys.cases import broken, pictured, shot, status_of
 
 pytestmark = [
     pytest.mark.django_db(transaction=True),
@@ -106,18 +105,12 @@ def test_results_of_a_campaign(visit: Any, unit: Person, scrutineer: Person, wid
     for name in ("", "agencies/", "results/", "results/standards/", "results/change/", "report/",
                  "remind/", "timeline/", "agencies/choose/"):  # fmt: skip
         at.go(f"{base}{name}").is_accessible()
-        _shot(at, f"{name.strip('/').replace('/', '-') or 'board'}-{width}")
+        shot(at, name.strip("/").replace("/", "-") or "board")
     at.go("/audits/campaigns/").is_accessible()
-    _shot(at, f"list-{width}")
+    shot(at, "list")
     overseer = visit(scrutineer, width=width).go(f"{base}report/").is_accessible()
     assert overseer.sees("Too few to show")
     assert broken(at, overseer) == []
-
-
-def _shot(at: Any, name: str) -> None:
-    folder = os.environ.get("SHOTS")
-    if folder:
-        at.page.screenshot(path=f"{folder}/{name}.png", full_page=True)
 
 
 def test_a_campaign_is_planned_and_says_why_it_was_not_issued(

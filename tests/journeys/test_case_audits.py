@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from typing import Any
 
 import pytest
@@ -11,16 +10,9 @@ from audits.models import CaseAudit, CaseKey
 from governance.models import Finding
 from partnership.models import Organisation, Person
 from tests.factories.audited_cases import LIST, make_audit, soon
-from tests.journeys.cases import broken, days_ago, status_of
+from tests.journeys.cases import broken, days_ago, shot, status_of
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.shows("AUD-23")]
-SHOTS = os.environ.get("SHOTS", "")
-
-
-def shot(at: Any, name: str) -> None:
-    """A picture of the page, where somebody asked for one."""
-    if SHOTS:
-        at.page.screenshot(path=f"{SHOTS}/{name}.png", full_page=True)
 
 
 def test_a_case_audit_from_the_draw_to_the_thread(
@@ -52,7 +44,7 @@ def test_a_case_audit_from_the_draw_to_the_thread(
 
     identifier = CaseKey.objects.get().identifier
     lead = visit(trust_lead, width=320).go(f"/case-audits/{audit.reference}/tools/").is_accessible()
-    shot(lead, "tools-320")
+    shot(lead, "tools")
     lead.page.locator(".govuk-task-list__link").first.click()
     lead.is_accessible()
     lead.press("See which case is meant").is_accessible()
@@ -69,10 +61,10 @@ def test_a_case_audit_from_the_draw_to_the_thread(
     lead.fill("What is to be developed?", "A chronology.")
     for domain in ("Assessment", "Voice of the child"):
         lead.page.get_by_label(f"{domain}").first.select_option("good")
-    shot(lead, "write-320")
+    shot(lead, "write")
     lead.press("Save and go back").is_accessible()
     lead.follow("Send the tool").is_accessible().press("Send the tool").is_accessible()
-    shot(lead, "sent-320")
+    shot(lead, "sent")
     assert lead.sees("Thank you.")
     other = visit(school_lead)
     assert status_of(other, f"/case-audits/{audit.reference}/") == 404
@@ -102,7 +94,7 @@ def test_a_case_audit_from_the_draw_to_the_thread(
     overseer = (
         visit(scrutineer, width=320).go(f"/case-audits/{audit.reference}/report/").is_accessible()
     )
-    shot(overseer, "report-320")
+    shot(overseer, "report")
     assert overseer.sees("The pattern was seen late.")
     assert broken(at, lead, other, overseer) == []
 
@@ -120,10 +112,10 @@ def test_a_visit_is_recorded_and_counts(
     at.fill("Who visited?", "Board member").fill_day("Day of the visit", days_ago(1))
     at.fill("What was seen?", "Unhurried visits.")
     at.choose("This is my yearly observation of frontline practice")
-    shot(at, "visit-new-320")
+    shot(at, "visit-new")
     at.press("Record it").is_accessible()
     assert at.sees("Counts as a yearly observation")
-    shot(at, "visit-320")
+    shot(at, "visit")
     reader = visit(unit).go("/visits/").is_accessible()
     shot(reader, "visits")
     reader.follow("Themes over time").is_accessible()
