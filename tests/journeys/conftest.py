@@ -143,13 +143,13 @@ class Visitor:
         return True
 
     def is_accessible(self) -> Visitor:
-        """One h1, a language, a skip link, no sideways scroll, nothing for axe to find."""
-        from axe_playwright_python.sync_playwright import Axe
+        """One h1, a language, no sideways scroll, nothing for axe to find.
 
+        Axe stays away where AXE is 0: the second run of the suite, on another database, shows the same pages.
+        """
         self.page.wait_for_load_state()
-        found = Axe().run(self.page).response["violations"]
-        told = [f"{v['id']}: {n['html'][:160]}" for v in found for n in v["nodes"]]
-        assert told == [], f"{self.page.url}\n" + "\n".join(told)
+        if os.environ.get("AXE") != "0":
+            self._axe()
         assert self.page.locator("h1").count() == 1, f"{self.page.url}: not one h1"
         assert str(self.page.locator("html").get_attribute("lang")).lower() == "en-gb"
         wide = self.page.evaluate(
@@ -157,3 +157,10 @@ class Visitor:
         )
         assert wide <= 0, f"{self.page.url} scrolls sideways by {wide} px"
         return self
+
+    def _axe(self) -> None:
+        from axe_playwright_python.sync_playwright import Axe
+
+        found = Axe().run(self.page).response["violations"]
+        told = [f"{v['id']}: {n['html'][:160]}" for v in found for n in v["nodes"]]
+        assert told == [], f"{self.page.url}\n" + "\n".join(told)
