@@ -15,3 +15,17 @@ class PlanFilters(Filters):
         label="Standing", choices=ActionStatus.choices, widget=forms.CheckboxSelectMultiple
     )
     lookups = {"status": "action__status"}
+
+
+class AnswersFileForm(forms.Form):
+    """Answers in an Excel file."""
+
+    file = forms.FileField(
+        label="File",
+        help_text="Excel, at most 1 MB.",
+        error_messages={"required": "Choose a file", "empty": "The file is empty"},
+    )
+    overwrite = forms.BooleanField(
+        label="Where the portal says something else already, take what the file says",
+        required=False,
+    )

@@ -155,6 +155,31 @@ def answer_words(kind: str, value: str) -> str:
     return value
 
 
+WRITTEN_DAYS = ("%Y-%m-%d", "%d %b %Y", "%d %B %Y", "%d/%m/%Y")
+
+
+def read_value(kind: str, text: str) -> str | None:
+    """The value that somebody wrote as people read it, or as it is kept; None where it is none of this kind."""
+    said = " ".join(text.split())
+    if kind in SCALES:
+        known = {word.casefold(): value for value, words in SCALES[kind] for word in (value, words)}
+        return known.get(said.casefold()) if said else ""
+    if kind == AnswerKind.DATE and said:
+        day = said.removesuffix(" 00:00:00")  # as a cell that holds a day is read
+        found = (_day(day, form) for form in WRITTEN_DAYS)
+        return next((each for each in found if each), None)
+    if kind == AnswerKind.NUMBER and _is_number(said.replace(",", "")):
+        return format(Decimal(said.replace(",", "")).normalize(), "f")
+    return None if value_fault(kind, said) else said
+
+
+def _day(text: str, form: str) -> str:
+    try:
+        return dt.datetime.strptime(text, form).replace(tzinfo=dt.UTC).date().isoformat()
+    except ValueError:
+        return ""
+
+
 @dataclass(frozen=True)
 class Asked:
     """What decides whether a question is asked: lengths and sectors (none: all), and an earlier answer."""

@@ -2,42 +2,27 @@
 
 from __future__ import annotations
 
-import io
-import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
 from audits.rules.frameworks_files import COLUMNS, FACTS, KEYS, TOP, Key
 from audits.services.frameworks_reading import Fault, Place, Reading
-from core import filetypes
+from audits.services.workbooks import MOST_ROWS, Cells, sheets_of
 from core.errors import RuleBroken
 
-MOST_ROWS = 3000
-MOST_COLUMNS = 60
-UNREADABLE = "The Excel file cannot be read. Save it again as .xlsx."
 FLAGS = {"yes": True, "no": False, "true": True, "false": False}
-Cells = list[Any]
 
 
 def read_sheets(name: str, content: bytes) -> Reading:
     """Read the sheets "Framework" and "Questions". A file that is no workbook is a fault."""
-    from openpyxl import load_workbook  # heavy, and few requests bring a spreadsheet
-    from openpyxl.utils.exceptions import InvalidFileException
-
     names = {key: label for label, key in COLUMNS.items()}
     names |= {("framework", name): label for name, label in FACTS.items()}
     reading = Reading({"sections": []}, names=names)
     try:
-        filetypes.told(io.BytesIO(content), name)
-        book = load_workbook(io.BytesIO(content), read_only=True, data_only=False)
-        sheets = {each.title.strip().casefold(): _cells(each) for each in book.worksheets}
-        book.close()
+        sheets = sheets_of(name, content)
     except RuleBroken as broken:
         reading.faults.append(Fault("", str(broken)))
-        return reading
-    except (zipfile.BadZipFile, InvalidFileException, KeyError, ValueError, OSError, SyntaxError):
-        reading.faults.append(Fault("", UNREADABLE))
         return reading
     for wanted in ("Framework", "Questions"):
         if wanted.casefold() not in sheets:
@@ -46,20 +31,6 @@ def read_sheets(name: str, content: bytes) -> Reading:
         _framework(reading, sheets["framework"])
         _questions(reading, sheets["questions"])
     return reading
-
-
-def _cells(sheet: Any) -> list[Cells]:
-    rows = sheet.iter_rows(max_row=MOST_ROWS + 2, max_col=MOST_COLUMNS, values_only=True)
-    return [[_plain(value) for value in row] for row in rows]
-
-
-def _plain(value: Any) -> str:
-    """What a cell says, as text: a formula as it is typed, a whole number without its point."""
-    if isinstance(value, float) and value.is_integer():
-        value = int(value)
-    if isinstance(value, bool):
-        return "Yes" if value else "No"
-    return "" if value is None else str(getattr(value, "text", value)).strip()
 
 
 def _framework(reading: Reading, rows: list[Cells]) -> None:
