@@ -11,9 +11,10 @@ from audits.rules.returns import ReturnStatus
 from governance.models import Action
 from partnership.models import Organisation, Person
 from partnership.rules import SeatKind
+from tests.audits.test_answers_sheet import workbook
 from tests.factories import make_person, make_seat
 from tests.factories.audited import make_campaign, make_return, make_version
-from tests.journeys.cases import PDF, broken, days_ago, shot, status_of
+from tests.journeys.cases import PDF, broken, days_ago, pictured, shot, status_of
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -125,6 +126,23 @@ def test_an_audit_is_answered_signed_and_handed_in(
     overseer = visit(scrutineer).go(f"/audits/returns/{asked.pk}/whole/").is_accessible()
     assert overseer.sees("We have begun.")
     assert broken(lead, helper, signs, overseer) == []
+
+
+def test_answers_are_filled_in_in_excel(
+    visit: Any, trust_lead: Person, asked: AgencyReturn
+) -> None:
+    lead = visit(trust_lead, width=320).go(f"/audits/returns/{asked.pk}/")
+    lead.follow("Answer in Excel").is_accessible()
+    content = workbook(("A1.1", "Green: fully met", "Read each March."), ("S99", "Yes"))
+    sheet = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+    for rows, told in ((content, "1 answer is saved. Not taken:"), (workbook(("B1.1", "No")), "")):
+        file = {"name": "answers.xlsx", "mimeType": sheet, "buffer": rows}
+        lead.page.set_input_files("input[type=file]", [file])
+        lead.press("Read the file").is_accessible()
+        assert lead.sees(told or "1 answer is saved from the file.")
+        pictured(lead, "excel" if told else "excel-done")
+    assert Answer.objects.count() == 2
+    assert broken(lead) == []
 
 
 def test_a_part_is_answered_without_scripts(
