@@ -6,6 +6,7 @@ Sources: rulebook 5 (Section 11), 6 (Section 175 and 157) and 5.3 (how partnersh
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
@@ -155,6 +156,8 @@ def answer_words(kind: str, value: str) -> str:
     return value
 
 
+# As core.forms.NumberField takes them: 1,200 is a number, 12,5 is not.
+THOUSANDS = re.compile(r"[-+]?\d{1,3}(,\d{3})+(\.\d*)?")
 WRITTEN_DAYS = ("%Y-%m-%d", "%d %b %Y", "%d %B %Y", "%d/%m/%Y")
 
 
@@ -168,8 +171,9 @@ def read_value(kind: str, text: str) -> str | None:
         day = said.removesuffix(" 00:00:00")  # as a cell that holds a day is read
         found = (_day(day, form) for form in WRITTEN_DAYS)
         return next((each for each in found if each), None)
-    if kind == AnswerKind.NUMBER and _is_number(said.replace(",", "")):
-        return format(Decimal(said.replace(",", "")).normalize(), "f")
+    if kind == AnswerKind.NUMBER and said:
+        plain = said.replace(",", "") if THOUSANDS.fullmatch(said) else said
+        return format(Decimal(plain).normalize(), "f") if _is_number(plain) else None
     return None if value_fault(kind, said) else said
 
 

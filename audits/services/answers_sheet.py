@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 
 from audits.models import AgencyReturn, Answer, Question, ReturnSection
@@ -18,6 +19,7 @@ from audits.rules.frameworks import AnswerKind, is_for, read_value
 from audits.services.answering import Typed, save_answers
 from audits.services.workbooks import Cells, sheets_of
 from core.errors import RuleBroken
+from core.moves import lock
 
 if TYPE_CHECKING:
     from partnership.models import Person
@@ -51,16 +53,17 @@ def take_in(
     *,
     actor: Person,
     agency_return: AgencyReturn,
-    name: str,
-    content: bytes,
+    file: UploadedFile,
     overwrite: bool = False,
 ) -> TakenIn:
     """Save the answers of a workbook, in the parts that the person writes.
 
-    An answer that says something else in the portal already stays, unless ``overwrite``. Raises
-    RuleBroken(field="file") where the file is no such workbook.
+    A row that says what the portal says is passed over; an answer that says something else there already
+    stays, unless ``overwrite``. Raises RuleBroken(field="file") where the file is no such workbook.
     """
-    rows = list(_rows(name, content))
+    rows = list(_rows(file))
+    # Before anything is compared: what a colleague saves meanwhile is not written over unseen.
+    agency_return = lock(agency_return)
     parts = ReturnSection.objects.worked_on_by(actor).filter(agency_return=agency_return)
     mine = {
         each.section_id: each for each in parts.select_related("section", "agency_return__campaign")
@@ -73,6 +76,8 @@ def take_in(
     for row in rows:
         question = questions.get(row.code)
         fault, said = _read(agency_return, row, question, mine)
+        if question and said and said.values() == held(answers.get(question.pk)):
+            continue
         if question and not fault and question.pk in places:
             fault = f"{row.code} stands in row {places[question.pk]} already."
         elif question and said and not fault and not overwrite:
@@ -88,13 +93,14 @@ def take_in(
     return done
 
 
-def _rows(name: str, content: bytes) -> Iterator[Row]:
+def _rows(file: UploadedFile) -> Iterator[Row]:
     """The rows that name a question and say something. The headings may stand in any order."""
-    if len(content) > MOST_BYTES:
+    # One over the portal's limit has a size and no content any more.
+    if (file.size or 0) > MOST_BYTES:
         raise RuleBroken(
             "The file is larger than 1 MB. The answers of a return need less.", field="file"
         )
-    for sheet in sheets_of(name, content).values():
+    for sheet in sheets_of(str(file.name), file.read()).values():
         headings = [str(each).casefold() for each in sheet[0]] if sheet else []
         if all(each.casefold() in headings for each in COLUMNS):
             at = [headings.index(each.casefold()) for each in COLUMNS]
@@ -121,8 +127,11 @@ def _read(
         return f"This audit has no question “{row.code[:40]}”.", None
     if not is_for(question.asked, agency_return.length, agency_return.organisation.sector):
         return f"{row.code} is not asked of an organisation like yours.", None
-    if question.standard.section_id not in mine:
+    part = mine.get(question.standard.section_id)
+    if part is None:
         return f"{row.code} is in a part that you do not write.", None
+    if part.left_out:
+        return f"{row.code} is in a part that your agency leaves out.", None
     left_out = row.answer.casefold() == NOT_APPLICABLE
     worded = question.kind in (AnswerKind.TEXT, AnswerKind.FILE)
     value = "" if left_out or worded else read_value(question.kind, row.answer)
@@ -139,7 +148,7 @@ def _read(
 
 
 def _differs(row: Row, said: Typed, answer: Answer | None) -> str:
-    if answer is None or said.values() == held(answer) or not any(held(answer).values()):
+    if answer is None or not any(held(answer).values()):
         return ""
     return f"{row.code} is answered otherwise in the portal, and that stays."
 

@@ -10,7 +10,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 
 from audits.forms.downloads import AnswersFileForm
 from audits.models import AgencyReturn
-from audits.services.answers_sheet import MOST_BYTES, TakenIn, take_in
+from audits.services.answers_sheet import TakenIn, take_in
 from audits.views.frame import framed, with_parts
 from core import log
 from core.access import allow
@@ -31,13 +31,11 @@ def audit_answers_read_in(request: HttpRequest, audit_return: int) -> HttpRespon
 
     def deed(typed: dict[str, Any]) -> None:
         file = typed["file"]
-        content = file.read(MOST_BYTES + 1)
         came.append(
             take_in(
                 actor=request.user,
                 agency_return=found,
-                name=file.name,
-                content=content,
+                file=file,
                 overwrite=typed["overwrite"],
             )
         )

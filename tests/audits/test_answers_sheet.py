@@ -7,12 +7,17 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from audits.documents.sheet import HEADINGS
-from audits.models import Answer
+from audits.models import AgencyReturn, Answer
+from audits.queries.answering import questions_of
 from audits.rules.frameworks import AnswerKind, read_value
+from audits.services import answers_sheet
 from audits.services.answers_sheet import take_in
 from audits.services.sharing import give_sections
+from core import history
 from core.errors import RuleBroken
+from core.moves import lock
 from tests.factories.audited import make_campaign, make_return, make_version
+from tests.factories.base import MAKER, REASON
 
 pytestmark = [pytest.mark.django_db, pytest.mark.shows("AUD-08")]
 AT = [HEADINGS.index(each) for each in ("Code", "Answer", "In words", "Why it does not apply")]
@@ -37,9 +42,12 @@ def workbook(*rows, headings=HEADINGS):
 
 
 def taken(actor, asked, *rows, **more):
-    return take_in(
-        actor=actor, agency_return=asked, name="answers.xlsx", content=workbook(*rows), **more
-    )
+    return brought(actor, asked, workbook(*rows), **more)
+
+
+def brought(actor, asked, content, **more):
+    file = SimpleUploadedFile("answers.xlsx", content)
+    return take_in(actor=actor, agency_return=asked, file=file, **more)
 
 
 def said(asked):
@@ -111,6 +119,32 @@ def test_a_return_that_is_closed_takes_nothing(trust_lead, trust):
     assert done.saved == 0 and len(done.faults) == 1 and "closed" in done.faults[0][1]
 
 
+def test_a_part_that_is_left_out_is_told(trust_lead, asked):
+    part = asked.sections.get(section__code="B")
+    history.change(part, actor=MAKER, reason=REASON, left_out="Not for us.")
+    done = taken(trust_lead, asked, ("B1.1", "yes"))
+    assert done.faults == [(2, "B1.1 is in a part that your agency leaves out.")]
+
+
+def test_rows_that_say_nothing_new_are_passed_over_where_a_part_is_closed(trust_lead, trust):
+    closed = make_return(trust, make_campaign(make_version()))
+    taken(trust_lead, closed, ("B1.1", "yes"))
+    history.change(closed.campaign, actor=MAKER, reason=REASON, status="closed")
+    done = taken(trust_lead, AgencyReturn.objects.get(pk=closed.pk), ("B1.1", "Yes"))
+    assert (done.saved, done.faults) == (0, [])
+
+
+def test_what_a_colleague_saves_meanwhile_stays(trust_lead, asked, monkeypatch):
+    """The return is locked before the file is compared with it."""
+    order = []
+    monkeypatch.setattr(answers_sheet, "lock", lambda row: order.append("lock") or lock(row))
+    monkeypatch.setattr(
+        answers_sheet, "questions_of", lambda row: order.append("read") or questions_of(row)
+    )
+    taken(trust_lead, asked, ("B1.1", "yes"))
+    assert order == ["lock", "read"]
+
+
 def test_another_file_is_refused_in_plain_words(trust_lead, asked):
     for content, words in (
         (workbook(headings=["Name", "Day"]), "no sheet with the columns Code, Answer"),
@@ -118,7 +152,7 @@ def test_another_file_is_refused_in_plain_words(trust_lead, asked):
         (b"x" * 1_000_001, "larger than 1 MB"),
     ):
         with pytest.raises(RuleBroken) as broken:
-            take_in(actor=trust_lead, agency_return=asked, name="a.xlsx", content=content)
+            brought(trust_lead, asked, content)
         assert words in str(broken.value)
         assert broken.value.field == "file"
 
@@ -127,7 +161,7 @@ def test_the_downloaded_file_comes_back_unchanged(client_for, trust_lead, asked)
     taken(trust_lead, asked, ("A1.1", "amber", "- a policy\n=SUM(1)"), ("A1.3", "2026-06-09"))
     client = client_for(trust_lead)
     sheet = b"".join(client.get(f"/audits/returns/{asked.pk}/downloads/answers/").streaming_content)
-    done = take_in(actor=trust_lead, agency_return=asked, name="a.xlsx", content=sheet)
+    done = brought(trust_lead, asked, sheet)
     assert (done.saved, done.faults) == (0, [])
 
 
@@ -159,7 +193,7 @@ def test_who_brings_a_file(
         (AnswerKind.SCALE_5, "4: mostly in place", "4"), (AnswerKind.SCALE_3, "4", None),
         (AnswerKind.DATE, "09/06/2026", "2026-06-09"), (AnswerKind.DATE, "2026-06-09 00:00:00", "2026-06-09"),
         (AnswerKind.DATE, "soon", None), (AnswerKind.NUMBER, "1,200.50", "1200.5"),
-        (AnswerKind.NUMBER, "many", None),
+        (AnswerKind.NUMBER, "many", None), (AnswerKind.NUMBER, "12,5", None), (AnswerKind.NUMBER, "", ""),
     ],
 )  # fmt: skip
 def test_a_value_is_read_as_it_is_written(kind, text, value):
