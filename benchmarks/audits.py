@@ -121,6 +121,12 @@ def _raw(campaign: Campaign) -> None:
         f"WHERE campaign_id = {campaign.pk}"
     )
     lay_history(AgencyReturn, f"{schools.RETURN} AS r WHERE r.campaign_id = {campaign.pk}")
+    _raw_clocks(campaign, of, mine)
+
+
+def _raw_clocks(campaign: Campaign, of: str, mine: str) -> None:
+    """The clocks of the returns, their history and events, and a letter to each lead."""
+    due = schools.cast(campaign.closes_on, "date")
     kind = _kind()
     lay(
         Deadline,

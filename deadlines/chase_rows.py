@@ -14,9 +14,9 @@ from typing import NamedTuple
 
 from django.db import connection
 
+from core import bulk
 from core.actors import System
 from core.models import Message
-from deadlines import bulk
 from deadlines.chasing import Plan, digest_slot, next_slot, parse_reminders
 from deadlines.clocks import Closures
 from deadlines.digests import Line, Writer

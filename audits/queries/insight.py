@@ -32,7 +32,7 @@ from audits.queries.handed_in import returned
 from audits.rules.frameworks import Met
 from audits.rules.insight import RANK_OF, RANKED, RANKS
 from audits.rules.returns import ReturnStatus
-from deadlines import bulk
+from core import bulk
 from partnership.rules import Sector
 
 Ranks = dict[int, dict[int, int]]  # return or organisation → standard → rank

@@ -17,7 +17,7 @@ from django.utils import timezone
 from audits.models import AgencyReturn, Campaign
 from audits.queries.insight import grouped, handed_in, ranked
 from audits.rules.insight import Change, change
-from deadlines import bulk
+from core import bulk
 from partnership.models import Organisation
 
 CODE = "question__standard__code"

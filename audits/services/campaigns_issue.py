@@ -23,11 +23,10 @@ from audits.rules.frameworks import Length, VersionStatus, applicable
 from audits.rules.returns import CAMPAIGN_MOVES, CampaignStatus
 from audits.services.campaigns import lock_open
 from audits.services.campaigns_letters import addressed, spoken, write
-from core import history
+from core import bulk, history
 from core.actors import System
 from core.errors import RuleBroken
 from core.moves import lock, move
-from deadlines import bulk
 from deadlines import services as clocks
 from partnership.models import Organisation
 
